@@ -1,0 +1,28 @@
+import type { ProfileId } from '#shared/events/customer-event.ts';
+
+/** Every key of the table, in one place. A key holds no personal data: addresses appear as digests only. */
+export const profileKey = (id: ProfileId) => ({ pk: `P#${id}`, sk: 'PROFILE' });
+export const eventKey = (id: ProfileId, originalTimestamp: string, messageId: string) => ({
+  pk: `P#${id}`,
+  sk: `E#${originalTimestamp}#${messageId}`,
+});
+/** When a message without a client time was first received. */
+export const firstReceiptKey = (id: ProfileId, messageId: string) => ({ pk: `P#${id}`, sk: `M#${messageId}` });
+export const runKey = (id: ProfileId, journey: string, number: number) => ({
+  pk: `P#${id}`,
+  sk: `R#${journey}#${String(number).padStart(6, '0')}`,
+});
+export const sendKey = (id: ProfileId, sendId: string) => ({ pk: `P#${id}`, sk: `S#${sendId}` });
+export const taskKey = (id: ProfileId, taskId: string) => ({ pk: `P#${id}`, sk: `T#${taskId}` });
+export const suppressionKey = (emailDigest: string) => ({ pk: `SUPPRESSED#${emailDigest}`, sk: '-' });
+export const apiKeyKey = (keyHash: string) => ({ pk: `KEY#${keyHash}`, sk: '-' });
+/** `day` as 2026-11-22; `id` is the digest of the rejected content. */
+export const rejectedEventKey = (day: string, id: string) => ({ pk: `REJECTED#${day}`, sk: id });
+
+/** The sparse, overloaded index `gsi1` (keys only): profiles by email, runs by journey, tasks by assignee. */
+export const gsi1 = 'gsi1';
+export const byEmail = (emailDigest: string) => `EMAIL#${emailDigest}`;
+export const byJourney = (journey: string) => `RUNS#${journey}`;
+export const byAssignee = (assignee: string) => `TASKS#${assignee}`;
+
+export const profileIdOfPartition = (pk: string): ProfileId => pk.slice('P#'.length) as ProfileId;

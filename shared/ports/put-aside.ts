@@ -1,0 +1,13 @@
+/** A stream record that cannot be folded, with all that a redrive needs. No content: the event stays in the table. */
+export interface PutAsideRecord {
+  readonly partition: string;
+  readonly sortKey: string;
+  readonly sequenceNumber: string;
+  readonly reason: string;
+}
+
+/** Where unprocessable records wait for a redrive (a dead-letter queue). */
+export interface PutAside {
+  /** Twice is harmless. @throws StoreUnavailable */
+  put(records: readonly PutAsideRecord[]): Promise<void>;
+}

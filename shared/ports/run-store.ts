@@ -1,0 +1,16 @@
+import type { JourneyRun } from '#shared/domain/journey/run.ts';
+import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
+
+export interface RunStore {
+  /** Every run of these profiles, all journeys, oldest number first; strongly consistent. */
+  list(profileIds: readonly ProfileId[]): Promise<readonly JourneyRun[]>;
+  load(profileId: ProfileId, journey: string, number: number): Promise<JourneyRun | undefined>;
+  /** Writes a new run if its number is still free. */
+  claim(run: JourneyRun): Promise<'claimed' | 'taken'>;
+  /**
+   * Replaces a run if it is still in one of the states `from`.
+   *
+   * @returns `refused` with the run as it is, when it has moved on.
+   */
+  move(run: JourneyRun, from: readonly JourneyRun['state'][]): Promise<'moved' | 'refused'>;
+}

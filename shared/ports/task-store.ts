@@ -1,0 +1,8 @@
+import type { Task } from '#shared/domain/journey/task.ts';
+import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
+
+export interface TaskStore {
+  /** Writes the task if there is none with its id, and answers with the one that stands. */
+  create(task: Task): Promise<Task>;
+  list(profileIds: readonly ProfileId[]): Promise<readonly Task[]>;
+}

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test; `local-aws` deploys the app to the emulator and so runs alone and slower. */
+const project = (name: string, include: string[], overrides: object = {}) => ({
+  extends: true as const,
+  test: { name, include, environment: 'node' as const, ...overrides },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts']),
+      project('journeys', ['test/journeys/**/*.test.ts']),
+      project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('bench', ['test/bench/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('local-aws', ['test/local-aws/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 600_000,
+        fileParallelism: false,
+        globalSetup: ['test/local-aws/global-setup.ts'],
+      }),
+    ],
+  },
+});
