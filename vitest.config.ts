@@ -8,6 +8,7 @@ const project = (name: string, include: string[], overrides: object = {}) => ({
 
 export default defineConfig({
   test: {
+    reporters: ['default', ['json', { outputFile: '.local/test-report.json' }]],
     projects: [
       project('unit', ['test/unit/**/*.test.ts']),
       project('journeys', ['test/journeys/**/*.test.ts']),
