@@ -39,3 +39,13 @@ export class WriteConflict extends TributaryError {
     super(`${what} was changed by another writer ${attempts} times in a row`, { what, attempts });
   }
 }
+
+/** A `next` that this store did not give out, or that was cut or changed on its way. */
+export class InvalidPageToken extends TributaryError {
+  override readonly name = 'InvalidPageToken';
+  override readonly retryable = false;
+
+  constructor(options?: ErrorOptions) {
+    super('`next` is not a page token of this list: give back the `next` of the page before, or leave it out', {}, options);
+  }
+}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { customerEvent, isoInstant, profileId } from './customer-event.ts';
 
 /** The `source` of every event on the bus. */
@@ -18,8 +18,9 @@ export const behaviourEvent = z.object({
     known: z.boolean(),
     firstSeenAt: isoInstant,
     lastSeenAt: isoInstant,
-    /** How often an event of this name has happened to this customer, this one included. */
-    occurrences: z.number().int().positive(),
+    /** How often an event of this name has happened to this customer, this one included; absent for names not counted one by one. */
+    occurrences: z.number().int().positive().optional(),
+    /** `revenue`: ISO 4217 code → units of that currency, refunds subtracted. */
     orders: z.object({ count: z.number().int(), revenue: z.record(z.string(), z.number()) }),
   }),
 });

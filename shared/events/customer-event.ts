@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from './json.ts';
 
 /** ISO 8601 in UTC with milliseconds: the one form that sorts as text, so the only form stored. */

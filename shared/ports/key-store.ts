@@ -1,19 +1,10 @@
-/** `write`: may only send events, and may live in a browser. `server`: may read and manage. */
-export type KeyKind = 'write' | 'server';
+import type { KeyRecord } from '#shared/domain/access/key-record.ts';
 
-/** What is known of a key; the key itself is shown once, at creation, and only its SHA-256 is kept. */
-export interface KeyRecord {
-  readonly keyHash: string;
-  readonly kind: KeyKind;
-  readonly name: string;
-  /** The first characters of the key, to recognise it by. */
-  readonly hint: string;
-  readonly createdAt: string;
-  readonly revokedAt?: string;
-}
+export type { KeyKind, KeyRecord } from '#shared/domain/access/key-record.ts';
 
 export interface KeyStore {
   find(keyHash: string): Promise<KeyRecord | undefined>;
   put(key: KeyRecord): Promise<void>;
+  /** Oldest first; a key just put may be missing for a moment. */
   list(): Promise<readonly KeyRecord[]>;
 }

@@ -1,8 +1,12 @@
+import type { MailOutcome } from '#shared/domain/sending/mail-outcome.ts';
+
+export type { MailOutcome };
+
 /** A mail ready to go. */
 export interface Mail {
   /** The ledger's id, attached as a message tag so that what becomes of the mail can be told. */
   readonly sendId: string;
-  /** Opaque reference to the ledger line (`<profile partition>` is not personal data), attached as a message tag. */
+  /** More message tags: where the ledger line is, see `ledgerTags`. Names and values of `A-Za-z0-9_-`, values up to 256 long. */
   readonly tags: Readonly<Record<string, string>>;
   readonly to: string;
   readonly subject: string;
@@ -10,15 +14,6 @@ export interface Mail {
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
 }
-
-export type MailOutcome =
-  | { readonly kind: 'accepted'; readonly sesMessageId: string }
-  /** Definitely not accepted, and will not be. */
-  | { readonly kind: 'rejected'; readonly code: string }
-  /** Definitely not accepted now (throttled, sending paused): safe to call again. */
-  | { readonly kind: 'not-now'; readonly code: string }
-  /** No answer, or one that leaves open whether the mail was accepted. */
-  | { readonly kind: 'unknown'; readonly code: string };
 
 /** Hands one mail over, with one attempt, and tells what is known of it. Never throws for what the other side did. */
 export interface Mailer {

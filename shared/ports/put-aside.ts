@@ -1,5 +1,6 @@
 /** A stream record that cannot be folded, with all that a redrive needs. No content: the event stays in the table. */
 export interface PutAsideRecord {
+  /** The profile id whose partition holds the event: its key is `P#<partition>` / `<sortKey>`. */
   readonly partition: string;
   readonly sortKey: string;
   readonly sequenceNumber: string;

@@ -1,8 +1,13 @@
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { Send, SendState } from '#shared/domain/sending/send.ts';
 
-/** Under what the claim holds, checked in the transaction that claims. */
+/**
+ * Under what the claim holds, checked in the transaction that claims; besides, the send's run must not have ended. So nothing is
+ * claimed after an unsubscription was folded, an address suppressed or a run marked as ended.
+ */
 export interface ClaimConditions {
+  /** The profile whose consent counts: the root that the send's profile was merged into, or the same. */
+  readonly profileId: ProfileId;
   /** Channel whose subscription must not be `unsubscribed` (or, with `requireConsent`, must be `subscribed`). */
   readonly channel: 'email';
   readonly requireConsent: boolean;
@@ -12,18 +17,23 @@ export interface ClaimConditions {
 
 export type ClaimResult =
   | { readonly kind: 'claimed' }
-  /** It was claimed before: here is the line as it stands. */
+  /** It has gone beyond `claimed` before: here is the line as it stands. */
   | { readonly kind: 'exists'; readonly send: Send }
-  | { readonly kind: 'refused'; readonly reason: 'unsubscribed' | 'no-consent' | 'suppressed' }
+  | { readonly kind: 'refused'; readonly reason: 'unsubscribed' | 'no-consent' | 'suppressed' | 'run-ended' }
   /** The profile was merged into another meanwhile: load again. */
   | { readonly kind: 'moved' };
 
 export interface SendLedger {
-  /** Writes the line (state `claimed`) if there is none and the conditions hold, all in one transaction. */
+  /**
+   * Writes the line (state `claimed`) if there is none, or one that is still `claimed`, and if the conditions hold: all in one
+   * transaction. Claiming again after a crash or a release thus asks for consent again.
+   *
+   * @throws StoreUnavailable
+   */
   claim(send: Send, conditions: ClaimConditions): Promise<ClaimResult>;
-  /** Writes a line that will never be sent (state `dropped`), if there is none. */
-  drop(send: Send): Promise<void>;
-  /** Moves a line if it is in one of the states `from`; with `release`, removes it so that it can be claimed again. */
+  /** Writes a line that will never be sent (state `dropped`), if there is none or one still `claimed`. Answers with the line that stands. */
+  drop(send: Send): Promise<Send>;
+  /** Replaces a line that is in one of the states `from`; `refused` when it is not, or when there is none. */
   move(send: Send, from: readonly SendState[]): Promise<'moved' | 'refused'>;
   load(profileId: ProfileId, sendId: string): Promise<Send | undefined>;
   list(profileIds: readonly ProfileId[]): Promise<readonly Send[]>;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Parses the process's environment once, at cold start; a missing or malformed variable stops the function with all problems. */
 export const parseEnv = <Schema extends z.ZodType>(schema: Schema): z.infer<Schema> => {

@@ -16,11 +16,15 @@ export const sendKey = (id: ProfileId, sendId: string) => ({ pk: `P#${id}`, sk: 
 export const taskKey = (id: ProfileId, taskId: string) => ({ pk: `P#${id}`, sk: `T#${taskId}` });
 export const suppressionKey = (emailDigest: string) => ({ pk: `SUPPRESSED#${emailDigest}`, sk: '-' });
 export const apiKeyKey = (keyHash: string) => ({ pk: `KEY#${keyHash}`, sk: '-' });
-/** `day` as 2026-11-22; `id` is the digest of the rejected content. */
-export const rejectedEventKey = (day: string, id: string) => ({ pk: `REJECTED#${day}`, sk: id });
+/** `day` as 2026-11-22, UTC; `digest` is that of the rejected content. */
+export const rejectedEventKey = (day: string, digest: string) => ({ pk: `REJECTED#${day}`, sk: digest });
 
 /** The sparse, overloaded index `gsi1` (keys only): profiles by email, runs by journey, tasks by assignee. */
 export const gsi1 = 'gsi1';
+/** The attributes an item is found by in `gsi1`. */
+export const inGsi1 = (pk: string, sk: string) => ({ gsi1pk: pk, gsi1sk: sk });
+/** Write and server keys, so that listing them does not read the table. */
+export const allKeys = 'KEYS';
 export const byEmail = (emailDigest: string) => `EMAIL#${emailDigest}`;
 export const byJourney = (journey: string) => `RUNS#${journey}`;
 export const byAssignee = (assignee: string) => `TASKS#${assignee}`;

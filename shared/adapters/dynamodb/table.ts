@@ -11,8 +11,12 @@ export interface Table {
 export const openTable = (name: string): Table => ({
   name,
   client: DynamoDBDocumentClient.from(
-    // Three attempts with the SDK's jittered backoff stay well under a second; longer waits are for the caller's caller.
-    new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }),
+    // Three attempts with the SDK's jittered backoff stay well under a second; longer waits are for the caller's caller. Without
+    // `throwOnRequestTimeout` the SDK only warns of a request that takes too long.
+    new DynamoDBClient({
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    }),
     { marshallOptions: { removeUndefinedValues: true } },
   ),
 });
@@ -22,6 +26,8 @@ const throttles = new Set([
   'ThrottlingException',
   'RequestLimitExceeded',
   'TransactionInProgressException',
+  // A plain write met a transaction on the same item, such as the claim of a send.
+  'TransactionConflictException',
 ]);
 
 /** Runs a call and turns throttling and absence of the store into {@link StoreUnavailable}; all else passes unchanged. */

@@ -1,0 +1,220 @@
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { profileView } from '#shared/domain/profile/profile-view.ts';
+import { eventTypes } from '#shared/events/customer-event.ts';
+import { segmentBatch, segmentEvent } from '#shared/events/segment-event.ts';
+
+const error = z
+  .object({
+    success: z.literal(false),
+    error: z.object({
+      code: z.string().meta({ description: 'For programs, like `unknown-key`.' }),
+      message: z.string().meta({ description: 'What was wrong and what to do.' }),
+      path: z.string().optional().meta({ description: 'Where in what was sent, like `batch[3].properties.revenue`.' }),
+    }),
+  })
+  .meta({ id: 'Error' });
+
+const problems = z
+  .array(z.object({ path: z.string(), message: z.string() }))
+  .meta({ description: 'Everything that is wrong with the event, each with its place.' });
+
+const taken = z
+  .object({
+    success: z.literal(true),
+    accepted: z.number().int().meta({ description: 'Events of this request that are stored; a resend counts again here.' }),
+    rejected: z.number().int().meta({ description: 'Events of this request that are kept as rejected.' }),
+    rejections: z
+      .array(z.object({ index: z.number().int(), id: z.string(), problems }))
+      .optional()
+      .meta({ description: 'The first ten of them.' }),
+  })
+  .meta({ id: 'Taken' });
+
+const rejectedEvent = z
+  .object({
+    id: z.string(),
+    receivedAt: z.string(),
+    sentAt: z.string().optional(),
+    problems,
+    event: z.unknown().meta({ description: 'As it came.' }),
+  })
+  .meta({ id: 'RejectedEvent' });
+
+const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+const answers = (description: string, schema: z.ZodType) => ({ description, content: json(schema) });
+const retryAfter = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
+
+const failures = {
+  '400': answers('Not JSON, or over a limit. Nothing was stored; the same again will be refused again.', error),
+  '401': answers('No key, or one that is unknown or revoked.', error),
+  '429': { ...answers('The store throttles. Send the same again after `Retry-After` seconds.', error), headers: retryAfter },
+  '503': { ...answers('The store is away. Send the same again after `Retry-After` seconds.', error), headers: retryAfter },
+};
+const readFailures = { ...failures, '403': answers('A write key, which may not read.', error) };
+
+const anyKey = [{ basic: [] }, { bearer: [] }, {}];
+const serverKey = [{ basic: [] }, { bearer: [] }];
+const eventTag = ['Sending events'];
+const readTag = ['Reading and repairing'];
+
+const page = z.object({
+  limit: z.number().int().min(1).max(200).optional().meta({ description: 'Items on a page; 50 where absent.' }),
+  next: z.string().optional().meta({ description: 'The `next` of the page before.' }),
+});
+
+const sending = (summary: string, operationId: string, body: z.ZodType, examples: object): ZodOpenApiOperationObject => ({
+  tags: eventTag,
+  summary,
+  operationId,
+  description: 'The content type is not looked at; `Content-Encoding` may be gzip, deflate, br or zstd.',
+  security: anyKey,
+  requestBody: { required: true, content: { 'application/json': { schema: body, example: examples } } },
+  responses: { '200': answers('Accepted events are durable, rejected ones are kept.', taken), ...failures },
+});
+
+const exampleEvent = {
+  type: 'track',
+  event: 'Order Completed',
+  userId: '8841',
+  messageId: 'a1b2c3',
+  timestamp: '2026-11-22T08:30:00.000Z',
+  properties: { order_id: '50314', revenue: 42.5, currency: 'EUR' },
+};
+
+const singleCall = segmentEvent.omit({ type: true }).extend({
+  sentAt: z.string().optional().meta({ description: "When this was sent, by the sender's clock." }),
+  writeKey: z.string().optional().meta({ description: 'For those who cannot set a header.' }),
+});
+
+const singlePaths = (): ZodOpenApiPathsObject =>
+  Object.fromEntries(
+    eventTypes.flatMap((type) => {
+      const { type: _, ...example } = exampleEvent;
+      return [
+        [`/v1/${type}`, { post: sending(`Send one ${type} event`, `send-${type}`, singleCall, example) }],
+        [`/v1/${type.charAt(0)}`, { post: sending(`The same as /v1/${type}`, `send-${type}-short`, singleCall, example) }],
+      ];
+    }),
+  );
+
+const batchExample = { batch: [exampleEvent], sentAt: '2026-11-22T08:30:01.000Z' };
+
+const html = { 'text/html': { schema: z.string() } };
+const token = z.object({ token: z.string().meta({ description: 'Signed; out of a mail.' }) });
+
+/** The OpenAPI 3.1 description of the public API. */
+export const openApiDocument = () =>
+  createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Tributary',
+        version: '1',
+        description:
+          'Events in, as the SDKs of Segment send them, and one customer out. 200 means stored. After 429, 5xx or no answer send the same again: nothing is stored twice.',
+      },
+      tags: [
+        { name: 'Sending events', description: 'With a write key, which may live in a browser, or a server key.' },
+        { name: 'Reading and repairing', description: 'With a server key.' },
+        { name: 'Unsubscribing', description: 'Without a key: the link in a mail is signed.' },
+      ],
+      components: {
+        securitySchemes: {
+          basic: { type: 'http', scheme: 'basic', description: 'The key as user name, no password.' },
+          bearer: { type: 'http', scheme: 'bearer', description: 'The key.' },
+        },
+      },
+      paths: {
+        '/v1/batch': { post: sending('Send up to 2,500 events', 'send-batch', segmentBatch, batchExample) },
+        '/v1/b': { post: sending('The same as /v1/batch', 'send-batch-short', segmentBatch, batchExample) },
+        ...singlePaths(),
+        '/v1/profiles/{id}': {
+          get: {
+            tags: readTag,
+            summary: 'One customer in one read',
+            operationId: 'read-profile',
+            security: serverKey,
+            requestParams: {
+              path: z.object({
+                id: z.string().meta({ description: 'A user id, an anonymous id, `user:…`, `anon:…` or `email:…`, URL-encoded.' }),
+              }),
+              query: page,
+            },
+            responses: {
+              '200': answers('Identity, traits, counters, journeys, messages, tasks and timeline.', profileView),
+              ...readFailures,
+              '404': answers('Nobody is known by that id.', error),
+            },
+          },
+        },
+        '/v1/rejected-events': {
+          get: {
+            tags: readTag,
+            summary: 'Events that could not be accepted, newest day first',
+            operationId: 'list-rejected-events',
+            security: serverKey,
+            requestParams: { query: page },
+            responses: {
+              '200': answers(
+                'A page of them. They are kept for 30 days.',
+                z.object({ rejected: z.array(rejectedEvent), next: z.string().optional() }),
+              ),
+              ...readFailures,
+            },
+          },
+        },
+        '/v1/rejected-events/{id}/replay': {
+          post: {
+            tags: readTag,
+            summary: 'Take a rejected event once more, as it was or corrected',
+            operationId: 'replay-rejected-event',
+            security: serverKey,
+            requestParams: { path: z.object({ id: z.string() }) },
+            requestBody: {
+              required: false,
+              content: json(z.object({ event: segmentEvent.optional().meta({ description: 'The corrected event, whole.' }) })),
+            },
+            responses: {
+              '200': answers(
+                'Stored, and taken off the list.',
+                z.object({
+                  success: z.literal(true),
+                  event: z.object({ messageId: z.string(), profileId: z.string(), timestamp: z.string() }),
+                }),
+              ),
+              ...readFailures,
+              '404': answers('No such rejected event.', error),
+              '422': answers('Still not right; it stays on the list.', error.extend({ problems }).meta({ id: 'StillRejected' })),
+            },
+          },
+        },
+        '/v1/unsubscribe/{token}': {
+          get: {
+            tags: ['Unsubscribing'],
+            summary: 'The page behind the link in a mail; changes nothing',
+            operationId: 'show-unsubscribe',
+            security: [],
+            requestParams: { path: token },
+            responses: {
+              '200': { description: 'A page with a button.', content: html },
+              '400': { description: 'The link is broken.', content: html },
+            },
+          },
+          post: {
+            tags: ['Unsubscribing'],
+            summary: 'Unsubscribe (also in one click, RFC 8058)',
+            operationId: 'unsubscribe',
+            security: [],
+            requestParams: { path: token },
+            responses: {
+              '200': { description: 'Unsubscribed, and stored.', content: html },
+              '400': { description: 'The link is broken.', content: html },
+              '503': { description: 'Not stored; try again.', content: html, headers: retryAfter },
+            },
+          },
+        },
+      },
+    },
+    { allowEmptySchema: { unknown: true, custom: true } },
+  );
