@@ -1,0 +1,31 @@
+import { TributaryError } from '#shared/domain/errors.ts';
+import type { Projection } from './projector.ts';
+
+/** The part of a logger that a report needs. */
+export interface ReportLog {
+  info(message: string, facts: Record<string, unknown>): void;
+  error(message: string, facts: Record<string, unknown>): void;
+}
+
+/** Writes the account of a batch to the log: numbers, error names and sequence numbers, nothing about anybody. */
+export const reportProjection =
+  (log: ReportLog) =>
+  ({ failures, ...counts }: Projection, records: number): void => {
+    log.info('batch projected', { records, ...counts, failed: failures.length });
+    for (const { sequenceNumber, error } of failures) {
+      log.error('records of a profile are to be delivered again', { sequenceNumber, ...factsOf(error) });
+    }
+  };
+
+/** Our own errors speak in facts; of others only the name is known to be harmless, and where it was thrown. */
+const factsOf = (error: unknown): Record<string, unknown> => {
+  if (error instanceof TributaryError) return { error: error.name, ...error.facts };
+  if (!(error instanceof Error)) return { error: 'not an error' };
+  return {
+    error: error.name,
+    at: error.stack
+      ?.split('\n')
+      .find((line) => line.trimStart().startsWith('at '))
+      ?.trim(),
+  };
+};

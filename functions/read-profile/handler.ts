@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { readAskedFor } from '#shared/domain/profile/asked-for.ts';
+import { viewOf } from '#shared/domain/profile/profile-view.ts';
+import type { EventStore } from '#shared/ports/event-store.ts';
+import type { KeyStore } from '#shared/ports/key-store.ts';
+import type { RunStore } from '#shared/ports/run-store.ts';
+import type { SendLedger } from '#shared/ports/send-ledger.ts';
+import type { TaskStore } from '#shared/ports/task-store.ts';
+import { refuseCaller } from '#shared/runtime/http-access.ts';
+import { methodNotAllowed, notFound, ok, problem } from '#shared/runtime/http-answer.ts';
+import { defineHttpHandler, type HttpRequest } from '#shared/runtime/http-handler.ts';
+import { findCustomer, type ReadableProfiles } from './find-customer.ts';
+
+export interface ReadProfileDeps {
+  readonly profiles: ReadableProfiles;
+  readonly events: Pick<EventStore, 'timeline'>;
+  readonly runs: Pick<RunStore, 'list'>;
+  readonly sends: Pick<SendLedger, 'list'>;
+  readonly tasks: Pick<TaskStore, 'list'>;
+  readonly keys: KeyStore;
+}
+
+const query = z.object({
+  limit: z.coerce.number<string>('limit must be a number from 1 to 200').int().min(1).max(200).default(50),
+  next: z.string().optional(),
+});
+
+/**
+ * `GET /v1/profiles/{id}?limit=&next=`: the customer in one read, with a server key. `id` is a user id, an anonymous id, either with `user:`
+ * or `anon:` before it, or `email:<address>`. `limit` and `next` page the timeline; all else is whole on every page.
+ */
+export const createHandler = ({ profiles, events, runs, sends, tasks, keys }: ReadProfileDeps) =>
+  defineHttpHandler(async (request) => {
+    const id = idIn(request);
+    if (id === undefined) return notFound('try GET /v1/profiles/<user id>, or email:<address> for the id');
+    if (request.requestContext.http.method !== 'GET') return methodNotAllowed('GET');
+    const refused = await refuseCaller(keys, request);
+    if (refused) return refused;
+    const page = query.safeParse(request.queryStringParameters ?? {});
+    if (!page.success) {
+      const [issue] = page.error.issues;
+      return problem(400, { code: 'malformed', message: issue?.message ?? '', path: issue?.path.join('.') ?? '' });
+    }
+
+    const asked = readAskedFor(id);
+    const found = await findCustomer(profiles, asked);
+    if (found === undefined) return notFound(`there is no customer with ${asked.words}`);
+    const partitions = [found.profile.id, ...found.profile.aliases];
+    const [timeline, ownRuns, ownSends, ownTasks] = await Promise.all([
+      events.timeline(partitions, page.data.limit, page.data.next),
+      runs.list(partitions),
+      sends.list(partitions),
+      tasks.list(partitions),
+    ]);
+    return ok(viewOf({ ...found, timeline, runs: ownRuns, sends: ownSends, tasks: ownTasks }));
+  });
+
+const idIn = (request: HttpRequest): string | undefined => {
+  const [, inPath] = /\/v1\/profiles\/([^/]+)\/?$/.exec(request.rawPath) ?? [];
+  const id = request.pathParameters?.id ?? inPath;
+  return id === undefined || id === '' ? undefined : decoded(id);
+};
+
+/** Gateways differ in whether they decode a path before they hand it on; a percent sign that encodes nothing is part of the id. */
+const decoded = (id: string): string => {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+};

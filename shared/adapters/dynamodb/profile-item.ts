@@ -1,0 +1,169 @@
+import * as z from 'zod';
+import type { Counter, MergedProfile, Profile, StoredProfile, Trait } from '#shared/domain/profile/profile.ts';
+import { emailDigest, type ProfileId } from '#shared/domain/profile/profile-id.ts';
+import { emailOf } from '#shared/domain/profile/traits.ts';
+import { isoInstant, profileId } from '#shared/events/customer-event.ts';
+import type { Json } from '#shared/events/json.ts';
+import { byEmail, inGsi1, profileIdOfPartition, profileKey } from './keys.ts';
+
+/**
+ * A profile as it lies in the table. Each fold writes the whole item, and writes are billed by the kilobyte, so it is packed:
+ *
+ * - instants are epoch milliseconds, and a counter is `[count, first, last]`;
+ * - `traits` is one JSON text, `{"plan": ["pro", 0], …}`: the value, and the index in `said` of the event that said it,
+ *   `[event time, messageId]`, since one identify call states many traits. JSON also keeps what DynamoDB's own numbers cannot;
+ * - `subscriptions` and `mergedInto` are plain, because conditions of other writers look into them;
+ * - what is empty is left out, except `subscriptions`, which conditions may look into at any time.
+ */
+export const toProfileItem = (profile: Profile) => {
+  const { said, traits } = packTraits(profile.traits);
+  const email = emailOf(profile.traits);
+  return {
+    ...profileKey(profile.id),
+    ...(email === undefined ? {} : inGsi1(byEmail(emailDigest(email)), profile.id)),
+    version: profile.version,
+    userId: profile.userId,
+    aliases: unlessEmpty(profile.aliases),
+    firstSeen: profile.firstSeenAt === undefined ? undefined : Date.parse(profile.firstSeenAt),
+    lastSeen: profile.lastSeenAt === undefined ? undefined : Date.parse(profile.lastSeenAt),
+    traits: said.length === 0 ? undefined : traits,
+    said: unlessEmpty(said),
+    events: packRecord(profile.events, packCounter),
+    other: profile.other && packCounter(profile.other),
+    channels: packRecord(profile.channels, packCounter),
+    groups: packRecord(profile.groups, Date.parse),
+    orders: packOrders(profile.orders),
+    subscriptions: profile.subscriptions,
+    folded: packRecord(profile.folded, ({ upTo, except }) => [upTo, ...(except ?? [])]),
+  };
+};
+
+export const toPointerItem = ({ id, version, mergedInto }: MergedProfile) => ({ ...profileKey(id), version, mergedInto });
+
+/** @throws ZodError when the item is none of ours. */
+export const fromProfileItem = (item: unknown): StoredProfile => {
+  if (typeof item === 'object' && item !== null && 'mergedInto' in item) {
+    const { pk, version, mergedInto } = pointerItem.parse(item);
+    return { id: profileIdOfPartition(pk), version, mergedInto };
+  }
+  const stored = profileItem.parse(item);
+  const id = profileIdOfPartition(stored.pk);
+  return {
+    id,
+    version: stored.version,
+    ...(stored.userId === undefined ? {} : { userId: stored.userId }),
+    aliases: stored.aliases,
+    ...(stored.firstSeen === undefined ? {} : { firstSeenAt: stored.firstSeen }),
+    ...(stored.lastSeen === undefined ? {} : { lastSeenAt: stored.lastSeen }),
+    traits: unpackTraits(stored.traits, stored.said),
+    events: stored.events,
+    ...(stored.other === undefined ? {} : { other: stored.other }),
+    channels: stored.channels,
+    groups: stored.groups,
+    orders: stored.orders,
+    subscriptions: stored.subscriptions,
+    folded: stored.folded,
+  };
+};
+
+const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
+
+const packRecord = <T, P>(record: Readonly<Record<string, T>>, pack: (value: T) => P): Record<string, P> | undefined => {
+  const entries = Object.entries(record);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([key, value]) => [key, pack(value)]));
+};
+
+const packCounter = ({ count, first, last }: Counter) => [count, Date.parse(first), Date.parse(last)];
+
+const packOrders = ({ count, refunds, revenue, first, last }: Profile['orders']) =>
+  count === 0 && refunds === 0
+    ? undefined
+    : {
+        count,
+        refunds: refunds === 0 ? undefined : refunds,
+        revenue: Object.keys(revenue).length === 0 ? undefined : revenue,
+        first: first === undefined ? undefined : Date.parse(first),
+        last: last === undefined ? undefined : Date.parse(last),
+      };
+
+const packTraits = (traits: Profile['traits']): { traits: string; said: (readonly [number, string])[] } => {
+  const said: (readonly [number, string])[] = [];
+  const indexOf = new Map<string, number>();
+  const packed: Record<string, readonly [Json, number]> = {};
+  for (const [name, { value, at, by }] of Object.entries(traits)) {
+    const source = `${at} ${by}`;
+    const known = indexOf.get(source);
+    const index = known ?? said.length;
+    if (known === undefined) {
+      indexOf.set(source, index);
+      said.push([Date.parse(at), by]);
+    }
+    packed[name] = [value, index];
+  }
+  return { traits: JSON.stringify(packed), said };
+};
+
+const unpackTraits = (
+  traits: Readonly<Record<string, readonly [Json, number]>>,
+  said: readonly (readonly [string, string])[],
+): Record<string, Trait> =>
+  Object.fromEntries(
+    Object.entries(traits).map(([name, [value, index]]) => {
+      const source = said[index];
+      if (source === undefined) throw new RangeError(`trait number ${index} was said by nobody`);
+      return [name, { value, at: source[0], by: source[1] }];
+    }),
+  );
+
+const instant = z.number().transform((milliseconds) => new Date(milliseconds).toISOString());
+const counter = z.tuple([z.number(), instant, instant]).transform(([count, first, last]) => ({ count, first, last }));
+const counters = z.record(z.string(), counter).default({});
+const packedTraits = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.record(z.string(), z.tuple([z.json(), z.number()])));
+
+const profileItem = z.object({
+  pk: z.string().startsWith('P#'),
+  version: z.number().int().positive(),
+  userId: z.string().optional(),
+  aliases: z.array(profileId).default([]),
+  firstSeen: instant.optional(),
+  lastSeen: instant.optional(),
+  traits: packedTraits.default({}),
+  said: z.array(z.tuple([instant, z.string()])).default([]),
+  events: counters,
+  other: counter.optional(),
+  channels: counters,
+  groups: z.record(z.string(), instant).default({}),
+  orders: z
+    .object({
+      count: z.number(),
+      refunds: z.number().default(0),
+      revenue: z.record(z.string(), z.number()).default({}),
+      first: instant.exactOptional(),
+      last: instant.exactOptional(),
+    })
+    .default({ count: 0, refunds: 0, revenue: {} }),
+  subscriptions: z
+    .record(z.string(), z.object({ state: z.enum(['subscribed', 'unsubscribed']), at: isoInstant, by: z.string() }))
+    .default({}),
+  folded: z
+    .record(
+      z.string(),
+      z.tuple([z.string()], z.string()).transform(([upTo, ...except]) => (except.length === 0 ? { upTo } : { upTo, except })),
+    )
+    .default({}),
+});
+
+const pointerItem = z.object({
+  pk: z.string().startsWith('P#'),
+  version: z.number().int().positive(),
+  mergedInto: profileId,
+});
+
+/** The profile ids that a page of the index names. */
+export const indexedIds = (items: readonly unknown[]): readonly ProfileId[] =>
+  items.map((item) => profileIdOfPartition(indexItem.parse(item).pk));
+
+const indexItem = z.object({ pk: z.string().startsWith('P#') });

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { canBeKey } from './own-entry.ts';
+
+const eventName = z.string().max(200).refine(canBeKey, 'not a name that can be counted');
+const eventNames = z.array(eventName).refine((names) => new Set(names).size === names.length, 'an event is named twice');
+
+/**
+ * `marketing/features.yaml`: which events are counted one by one in every profile (how often, first, last). All others are counted
+ * together, so that a profile stays small: each name costs up to 40 bytes in each profile that has it.
+ */
+export const featuresFile = z.strictObject({
+  count: eventNames.describe('Names of events to count one by one, as senders write them, for example `Order Completed`.'),
+});
+export type FeaturesFile = z.infer<typeof featuresFile>;
+
+/**
+ * `published-events.json`, compiled at synth and shipped with `project-profiles`: `declared` are the names counted one by one (those of
+ * `features.yaml` and all that a journey names), `published` the names that somebody listens to on the bus, and `publishedAfter` those
+ * that matter only to customers to whom one of the given has happened: an exit or a goal, after an entry of its journey.
+ */
+export const publishedEvents = z.strictObject({
+  declared: eventNames,
+  published: z.union([z.literal('all'), eventNames]),
+  publishedAfter: z.record(eventName, eventNames).default({}),
+});
+export type PublishedEvents = z.infer<typeof publishedEvents>;
