@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What routing needs to know of a journey: the compiled form of the rules in its file, without its steps.

@@ -22,6 +22,8 @@ export interface JourneyRun {
   readonly endedAt?: string;
   /** Why it ended: the exit's reason, `goal` or `completed`. */
   readonly endReason?: string;
+  /** messageId of the event that ended it, where one is known: the same event says so again and ends nothing else. */
+  readonly endedBy?: string;
   readonly convertedAt?: string;
   readonly convertedBy?: string;
 }
@@ -30,4 +32,7 @@ export interface JourneyRun {
 export const runIdOf = (journey: string, profileId: ProfileId, number: number): string =>
   digest('run', journey, profileId, String(number));
 
-export const isOver = (run: JourneyRun): boolean => run.state !== 'entering' && run.state !== 'active';
+/** The states a run can still be ended from. */
+export const runningStates: readonly RunState[] = ['entering', 'active'];
+
+export const isOver = (run: JourneyRun): boolean => !runningStates.includes(run.state);

@@ -1,0 +1,15 @@
+/** Where in a journey's file, as keys and indexes from its root: `['steps', 2, 'wait']`. */
+export type Path = readonly (string | number)[];
+
+/** A mistake as the passes report it: by path. It becomes a problem with line and column once the file is at hand. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+  readonly hint?: string;
+  /** Point at the key instead of its value. */
+  readonly at?: 'key';
+}
+
+/** Findings of a part, as findings of the whole. */
+export const under = (path: Path, findings: readonly Finding[]): readonly Finding[] =>
+  findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] }));
