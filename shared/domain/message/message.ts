@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A message as the message compiler leaves it for `run-stage`: MJML is already HTML, Liquid is not yet rendered.

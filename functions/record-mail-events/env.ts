@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+/** What `record-mail-events` reads from its environment; the construct is typed by it. */
+export const envSchema = z.object({
+  TABLE_NAME: z.string().min(1),
+  EVENT_RETENTION_DAYS: z.coerce.number<string>().int().positive(),
+});

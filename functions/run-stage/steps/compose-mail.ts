@@ -1,0 +1,46 @@
+import { messageVariables } from '#shared/domain/message/message-variables.ts';
+import { renderMessage } from '#shared/domain/message/render-message.ts';
+import type { Profile } from '#shared/domain/profile/profile.ts';
+import { ledgerTags } from '#shared/domain/sending/ledger-tags.ts';
+import type { DropReason, Send } from '#shared/domain/sending/send.ts';
+import { oneClickHeaders } from '#shared/domain/unsubscribe/unsubscribe-link.ts';
+import type { Mail } from '#shared/ports/mailer.ts';
+import { logger } from '#shared/runtime/logger.ts';
+import type { StepPorts } from './step-context.ts';
+
+export type ComposedMail =
+  | { readonly kind: 'composed'; readonly mail: Mail }
+  | { readonly kind: 'impossible'; readonly reason: Extract<DropReason, 'unknown-message' | 'unrenderable'> };
+
+/** Renders the message for the customer and puts the headers and tags to it that every mail carries. */
+export const composeMail = async (
+  send: Send,
+  customer: Profile,
+  to: string,
+  { messages, channel, unsubscribeLink }: Pick<StepPorts, 'messages' | 'channel' | 'unsubscribeLink'>,
+): Promise<ComposedMail> => {
+  const message = messages.get(send.message);
+  if (message === undefined) {
+    logger.warn('a message is no longer deployed', { template: send.message, journey: send.journey, sendId: send.sendId });
+    return { kind: 'impossible', reason: 'unknown-message' };
+  }
+  const link = await unsubscribeLink(send);
+  const rendered = renderMessage(
+    message,
+    messageVariables(customer, {
+      journey: send.journey,
+      unsubscribeUrl: link,
+      postalAddress: channel.postalAddress,
+      at: send.claimedAt,
+    }),
+  );
+  if (rendered.kind === 'unrenderable') {
+    logger.warn('a message could not be rendered', { template: send.message, sendId: send.sendId, part: rendered.part });
+    return { kind: 'impossible', reason: 'unrenderable' };
+  }
+  const { subject, html, text } = rendered;
+  return {
+    kind: 'composed',
+    mail: { sendId: send.sendId, tags: ledgerTags(send), to, subject, html, text, headers: oneClickHeaders(link) },
+  };
+};
