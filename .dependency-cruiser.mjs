@@ -17,7 +17,7 @@ export default {
       'domain-is-pure',
       'Domain code knows no SDK, clock, logger, environment or adapter: itself, the contracts and small pure libraries only.',
       { path: '^shared/domain/' },
-      { pathNot: ['^shared/(domain|events)/', '^node_modules/(zod|liquidjs|@marcbachmann/cel-js)/', '^(node:)?crypto$'] },
+      { pathNot: ['^shared/(domain|events)/', '^node_modules/(zod|liquidjs|leven|@marcbachmann/cel-js)/', '^(node:)?crypto$'] },
     ),
     forbid(
       'ports-name-the-domain',

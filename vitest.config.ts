@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ByName } from './test/support/by-name.ts';
 
 /** One project per kind of test; `local-aws` deploys the app to the emulator and so runs alone and slower. */
 const project = (name: string, include: string[], overrides: object = {}) => ({
@@ -8,6 +9,9 @@ const project = (name: string, include: string[], overrides: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // What a passing test logs is noise.
+    silent: 'passed-only',
+    sequence: { sequencer: ByName },
     reporters: ['default', ['json', { outputFile: '.local/test-report.json' }]],
     projects: [
       project('unit', ['test/unit/**/*.test.ts']),

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Fails when a demanded kind of test did not run; reads vitest's JSON report, named as the first argument. */
 const report = z.object({
-  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) })),
+  testResults: z.array(
+    z.object({ name: z.string(), assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) }),
+  ),
 });
 const demanded = ['unit', 'journeys', 'infra', 'bench', 'local-aws'];
 

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Reads the JSON line of `npm start -- --once --json` from standard input and fails unless everything expected arrived. */
 const account = z.object({ ok: z.literal(true) }).loose();

@@ -1,0 +1,104 @@
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { StageConfig } from '#infra/stages.ts';
+import { validateDefinition } from '#statemachines/journeys/validate-definition.ts';
+import { LeastPrivilegeRole } from './least-privilege-role.ts';
+import { type Platform, physicalName, removalPolicy } from './platform.ts';
+import { alarmPeriod, RunbookAlarm } from './runbook-alarm.ts';
+
+export interface JourneyMachineProps {
+  readonly platform: Platform;
+  readonly journey: string;
+  /** ASL, as the journey compiler emits it for the function that runs stages. */
+  readonly definition: (runStageFunctionArn: string) => Record<string, unknown>;
+  readonly runStageArn: string;
+  readonly role: IRole;
+  readonly logGroup: LogGroup;
+}
+
+/** The state machine of one journey: one execution per customer's run. */
+export class JourneyMachine extends Construct {
+  readonly arn: string;
+  readonly executionsArn: string;
+
+  constructor(scope: Construct, id: string, { platform, journey, definition, runStageArn, role, logGroup }: JourneyMachineProps) {
+    super(scope, id);
+    const { stage } = platform;
+    const asl = definition(runStageArn);
+    validateDefinition(journey, asl);
+    const stateMachineName = physicalName(stage, journey);
+    const machine = new StateMachine(this, 'Resource', {
+      stateMachineName,
+      // Standard: a journey lasts weeks, and its executions can be seen, stopped and explained one by one.
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(asl)),
+      role,
+      tracingEnabled: true,
+      logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
+      removalPolicy: removalPolicy(stage),
+    });
+    Validations.of(machine).acknowledge({
+      id: 'AwsSolutions-SF1',
+      reason:
+        'Step Functions keeps the whole history of an execution for 90 days by itself; writing every event to a log as well would cost more than the transitions. Errors are logged.',
+    });
+    this.arn = machine.stateMachineArn;
+    this.executionsArn = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const alarm = (id: string, name: string, metric: Metric, happened: string) =>
+      new RunbookAlarm(this, id, {
+        platform,
+        metric,
+        atLeast: 1,
+        impact: `Runs of the journey ${journey} ${happened}: these customers get nothing more from it.`,
+        runbook: 'journey-runs-fail',
+        name: `journey-${journey}-${name}`,
+      });
+    alarm('Fails', 'fails', machine.metricFailed({ period: alarmPeriod }), 'failed');
+    alarm(
+      'TimesOut',
+      'times-out',
+      machine.metricTimedOut({ period: alarmPeriod }),
+      'took longer than all their waits and retries',
+    );
+  }
+}
+
+/** `route-signals` appends a journey's name, so that a new journey needs no new variable. */
+export const journeyMachineArnPrefix = (scope: Construct, stage: StageConfig): string =>
+  Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: physicalName(stage, ''),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
+/** One role for all journeys: each of them may do the same one thing. */
+export const journeyRole = (scope: Construct, runStageArn: string): LeastPrivilegeRole =>
+  new LeastPrivilegeRole(scope, 'JourneyRole', {
+    assumedBy: 'states.amazonaws.com',
+    description: 'What the state machines of journeys may do',
+    permissions: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [runStageArn] })],
+    addedByCdk: [
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+      'logs:CreateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:DescribeLogGroups',
+      'logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:UpdateLogDelivery',
+    ],
+  });

@@ -1,0 +1,34 @@
+import { heardEvents } from '#shared/domain/journey/heard-events.ts';
+import type { JourneyRules } from '#shared/domain/journey/journey.ts';
+import type { PublishedEvents } from '#shared/domain/profile/declared-events.ts';
+import type { StageConfig } from './stages.ts';
+
+type Ruled = readonly { readonly rules: JourneyRules }[];
+
+/** Names of the events that some journey enters, exits or counts as its goal on; sorted, each once. */
+export const listenedNames = (journeys: Ruled): readonly string[] =>
+  distinct(journeys.flatMap(({ rules }) => heardEvents(rules)));
+
+/**
+ * What `project-profiles` counts one by one and what it publishes. All that a journey names is counted too, whether or not
+ * features.yaml says so: `route-signals` asks the profile whether an exit has happened already. Exits and goals are published for
+ * those who have entered the journey: an order concerns no journey of a customer who never was a lead, and a bus event costs as
+ * much as a request.
+ */
+export const publishedEventsOf = (
+  journeys: Ruled,
+  counted: readonly string[],
+  publish: StageConfig['publish'],
+): PublishedEvents => {
+  const declared = distinct([...counted, ...listenedNames(journeys)]);
+  if (publish === 'all') return { declared, published: 'all', publishedAfter: {} };
+  const published = distinct([...journeys.map(({ rules }) => rules.enter.on), ...publish]);
+  const after = listenedNames(journeys).filter((name) => !published.includes(name));
+  return { declared, published, publishedAfter: Object.fromEntries(after.map((name) => [name, entriesBefore(name, journeys)])) };
+};
+
+/** The entries of the journeys that listen to the event. */
+const entriesBefore = (name: string, journeys: Ruled): string[] =>
+  distinct(journeys.filter(({ rules }) => heardEvents(rules).includes(name)).map(({ rules }) => rules.enter.on));
+
+const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort();
