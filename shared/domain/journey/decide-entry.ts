@@ -9,7 +9,10 @@ export type EntryDecision =
   | { readonly kind: 'enter'; readonly run: JourneyRun }
   /** An earlier delivery of this event claimed the run: go on from where it stands, be it only to tell of it again. */
   | { readonly kind: 'resume'; readonly run: JourneyRun }
-  | { readonly kind: 'stay-out'; readonly reason: 'not-the-entry' | 'under-way' | 'never-again' | 'too-soon' };
+  | { readonly kind: 'stay-out'; readonly reason: 'not-the-entry' | 'under-way' | 'never-again' | 'too-soon' | 'too-old' };
+
+/** An event that reaches us later than this is history, such as a back-filled one, and no reason to write to anybody now. */
+const newsForMilliseconds = 30 * 86_400_000;
 
 /**
  * `runs` are all runs of the customer in all journeys and under all their ids; `id` is the profile that a new run is kept under.
@@ -29,6 +32,8 @@ export const decideEntry = (
   const own = earlier.find((run) => run.enteredBy === event.messageId);
   if (own !== undefined) return { kind: 'resume', run: own };
 
+  if (Date.parse(event.receivedAt) - Date.parse(event.timestamp) > newsForMilliseconds)
+    return { kind: 'stay-out', reason: 'too-old' };
   const refusal = refuseReentry(event, rules, earlier);
   if (refusal !== undefined) return { kind: 'stay-out', reason: refusal };
 

@@ -39,6 +39,15 @@ describe('a customer enters a journey', () => {
     expect(world.allExecutions()).toEqual([]);
   });
 
+  it.each([
+    ['30 days ago does, however late it comes', onDay(31), ['Journey Entered']],
+    ['longer ago is history, such as a back-filled one, and does not', onDay(31.01), []],
+  ])('an entry that happened %s', async (_, receivedAt, told) => {
+    const world = createRoutingWorld();
+    await world.happen({ ...lead, receivedAt });
+    expect(world.told()).toEqual(told);
+  });
+
   it('once, when two entry events arrive at once and the journey is entered once in a lifetime', async () => {
     const world = createRoutingWorld();
     const again = anEvent('Lead Created', onDay(1.1));
