@@ -1,0 +1,136 @@
+import { createReadStream } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type ApiOptions, resolveApi, withApiOptions } from './api.ts';
+import { CommandFailure, exitCodes } from './failure.ts';
+import { count, type JsonOption, tell } from './output.ts';
+import { createBatches, largestBatchEvents } from './send-events/batches.ts';
+import { openProgress } from './send-events/progress-file.ts';
+import { sendBatch } from './send-events/send-batch.ts';
+import { type SendAccount, sendLines } from './send-events/send-file.ts';
+import { createSettledLines } from './send-events/settled-lines.ts';
+
+const wholeNumber = (least: number, most: number) => (text: string) => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least || number > most)
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
+  return number;
+};
+
+const help = `
+Each line of the file is one event, as Segment's SDKs send it:
+  {"type":"identify","userId":"42","traits":{"email":"ada@example.com"},"timestamp":"2026-11-20T09:00:00Z"}
+  {"type":"track","userId":"42","event":"Order Completed","properties":{"revenue":59,"currency":"USD"}}
+
+This is also how to bring in history: give each event its timestamp. An event without one counts as happening now. Send a file
+again whenever in doubt: an event is known by its messageId (or, without one, by its line), and is stored once.
+
+A line that is not JSON, or too large, is told with its number and not sent; an event that the API rejects is kept there with the
+reason (tributary rejected list). When the API is busy or away, the batch is sent again, after as long as the API asks for.
+Interrupted? Run the same command with --resume.
+
+Ends with ${exitCodes.done}: everything was accepted; ${exitCodes.incomplete}: some lines were not; ${exitCodes.failed}: it had to stop, --resume goes on.
+
+Examples:
+  tributary events send history.ndjson
+  tributary events send history.ndjson --endpoint https://abc123.execute-api.eu-central-1.amazonaws.com --key wk_…
+  gunzip -c big.ndjson.gz | tributary events send -`;
+
+export const addEventsCommands = (program: Command): void => {
+  const events = program.command('events').summary('send a file of events').description('Events, from files.');
+
+  withApiOptions(events.command('send'), 'write')
+    .description('Sends a file of events, one JSON object per line, through the public API.')
+    .argument('<file>', 'the file, or - for standard input')
+    .option('--batch-size <n>', 'events in a batch', wholeNumber(1, largestBatchEvents), 250)
+    .option('--concurrency <n>', 'batches under way at the same time', wholeNumber(1, 32), 4)
+    .option('--resume', 'go on where an interrupted run has stopped')
+    .option('--json', 'answer with one JSON object')
+    .addHelpText('after', help)
+    .action(async (file: string, options: SendOptions) => {
+      const account = await send(file, options);
+      tell(options, { ok: account.accepted === account.sent && account.malformed === 0, ...account }, () => accountText(account));
+      if (account.rejected + account.malformed > 0) process.exitCode = exitCodes.incomplete;
+    });
+};
+
+interface SendOptions extends ApiOptions, JsonOption {
+  readonly batchSize: number;
+  readonly concurrency: number;
+  readonly resume?: boolean;
+}
+
+const send = async (file: string, options: SendOptions): Promise<SendAccount> => {
+  const api = resolveApi(options, 'write');
+  if (file !== '-') {
+    await access(file, constants.R_OK).catch((cause) => {
+      throw new CommandFailure(`${file} cannot be read.`, exitCodes.usage, { cause });
+    });
+  }
+  const progress = file === '-' ? undefined : await openProgress(file, api.url, options.resume === true);
+  const skipUpTo = progress?.settledBefore ?? 0;
+  const settled = createSettledLines(skipUpTo);
+  const bar = progressLine();
+  let noted = Promise.resolve();
+  try {
+    const account = await sendLines(file === '-' ? process.stdin : createReadStream(file), {
+      batches: createBatches(options.batchSize),
+      settled,
+      skipUpTo,
+      concurrency: options.concurrency,
+      send: (batch) =>
+        sendBatch(
+          { api, onRetry: (why, milliseconds) => bar.say(`${why}; again in ${Math.ceil(milliseconds / 1_000)} s`) },
+          batch,
+        ),
+      onProgress: (account) => {
+        bar.show(`${count(account.accepted, 'event')} accepted, ${account.rejected} rejected, ${account.malformed} malformed`);
+        // One note after the other: two at once would write the same file.
+        noted = noted.then(() => progress?.note(settled.upTo()));
+        return noted;
+      },
+    });
+    await progress?.remove();
+    return account;
+  } catch (error) {
+    await noted;
+    if (error instanceof CommandFailure && progress !== undefined) {
+      throw new CommandFailure(
+        `${error.message}\nEverything up to line ${settled.upTo()} is done; the same command with --resume goes on.`,
+        error.exitCode,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  } finally {
+    bar.end();
+  }
+};
+
+const accountText = (account: SendAccount): string =>
+  [
+    `${count(account.lines, 'line')}: ${account.accepted} accepted, ${account.rejected} rejected, ${account.malformed} malformed${account.skipped > 0 ? `, ${account.skipped} sent before` : ''}.`,
+    ...account.examples.map(({ line, reason }) => `  line ${line}: ${reason}`),
+    ...(account.rejected > 0 ? ['All that were rejected: tributary rejected list'] : []),
+  ].join('\n');
+
+/** One line on a terminal that is written over; on anything else a line now and then. */
+const progressLine = () => {
+  const live = process.stderr.isTTY === true;
+  let last = 0;
+  return {
+    show: (text: string) => {
+      if (live) process.stderr.write(`\r\u001B[K${text}`);
+      else if (Date.now() - last > 5_000) {
+        last = Date.now();
+        process.stderr.write(`${text}\n`);
+      }
+    },
+    say: (text: string) => process.stderr.write(`${live ? '\r\u001B[K' : ''}${text}\n`),
+    end: () => {
+      if (live) process.stderr.write('\r\u001B[K');
+    },
+  };
+};

@@ -1,0 +1,113 @@
+import type { InboxMessage } from './messages.ts';
+
+/** Text made safe to stand in HTML, in attributes too. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const style = `
+:root { color-scheme: light dark; --line: light-dark(#d8dde3, #3a4250); --soft: light-dark(#5a6572, #a3adba); --back: light-dark(#f5f7f9, #171b21);
+  --card: light-dark(#ffffff, #20262e); --link: light-dark(#0b5cad, #7fb8f5); }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--back); color: light-dark(#17202a, #e8ecf1); font: 16px/1.5 system-ui, sans-serif; }
+header, main { max-width: 68rem; margin: 0 auto; padding: 1rem 1.25rem; }
+header { display: flex; gap: 1rem; align-items: baseline; flex-wrap: wrap; }
+h1 { font-size: 1.35rem; margin: 0; overflow-wrap: anywhere; }
+h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
+a { color: var(--link); }
+a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.soft { color: var(--soft); }
+table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); }
+th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th { font-weight: 600; white-space: nowrap; }
+td.when { white-space: nowrap; font-variant-numeric: tabular-nums; }
+iframe { width: 100%; height: 70vh; border: 1px solid var(--line); background: #fff; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--line); padding: 1rem; margin: 0; }
+@media (max-width: 40rem) {
+  .mails thead { position: absolute; clip-path: inset(50%); }
+  .mails tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .mails td { display: block; border: 0; padding: .125rem .75rem; }
+}
+nav.pages { display: flex; gap: 1rem; padding: 1rem 0; }
+`;
+
+const page = (title: string, heading: string, body: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<header>${heading}</header>
+<main>${body}</main>
+</body>
+</html>
+`;
+
+const timeOf = (date: Date): string => {
+  const iso = date.toISOString();
+  return `<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)}</time>`;
+};
+
+export const messagesPerPage = 100;
+
+/** The list of sent mail; `number` counts pages from 1. */
+export const listPage = (messages: readonly InboxMessage[], number: number): string => {
+  const pages = Math.max(1, Math.ceil(messages.length / messagesPerPage));
+  const shown = messages.slice((number - 1) * messagesPerPage, number * messagesPerPage);
+  const rows = shown.map(
+    (message) => `<tr>
+<td class="when">${timeOf(message.sentAt)}</td>
+<td>${escapeHtml(message.to.join(', '))}</td>
+<td><a href="/messages/${encodeURIComponent(message.id)}">${escapeHtml(message.subject || '(no subject)')}</a></td>
+</tr>`,
+  );
+  const table = `<table class="mails">
+<caption class="soft" style="text-align:left;padding-bottom:.5rem">Mail that the local SES has accepted, newest first. Nothing leaves this machine. Times are UTC.</caption>
+<thead><tr><th scope="col">Sent</th><th scope="col">To</th><th scope="col">Subject</th></tr></thead>
+<tbody>${rows.join('\n')}</tbody>
+</table>`;
+  const links = [
+    ...(number > 1 ? [`<a href="/?page=${number - 1}" rel="prev">Newer</a>`] : []),
+    ...(number < pages ? [`<a href="/?page=${number + 1}" rel="next">Older</a>`] : []),
+  ];
+  const count = `${messages.length} ${messages.length === 1 ? 'message' : 'messages'}`;
+  return page(
+    `Inbox (${messages.length})`,
+    `<h1>Inbox</h1><span class="soft">${count}${pages > 1 ? `, page ${number} of ${pages}` : ''}</span><a href="/">Refresh</a>`,
+    messages.length === 0
+      ? '<p>No mail yet. A journey sends its first mail when a contact enters it.</p>'
+      : `${table}${links.length > 0 ? `<nav class="pages" aria-label="Pages">${links.join('')}</nav>` : ''}`,
+  );
+};
+
+const rowsOf = (pairs: readonly (readonly [string, string])[]): string =>
+  pairs.map(([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`).join('\n');
+
+/** One mail: its headers, its HTML in a frame that may run and load nothing, its plain text. */
+export const messagePage = (message: InboxMessage): string => {
+  const headers = [
+    ['From', message.from] as const,
+    ['To', message.to.join(', ')] as const,
+    ['Subject', message.subject] as const,
+    ['Date', message.sentAt.toUTCString()] as const,
+    ...message.headers,
+  ];
+  const html =
+    message.html === undefined
+      ? '<p>This mail has no HTML part.</p>'
+      : `<iframe sandbox="" title="HTML view of the mail" src="/messages/${encodeURIComponent(message.id)}/html"></iframe>`;
+  const tags = message.tags.length === 0 ? '' : `<h2>SES tags</h2><table><tbody>${rowsOf(message.tags)}</tbody></table>`;
+  return page(
+    message.subject,
+    `<h1>${escapeHtml(message.subject || '(no subject)')}</h1><a href="/">All messages</a>`,
+    `<h2>Headers</h2><table><tbody>${rowsOf(headers)}</tbody></table>
+<h2>HTML</h2>${html}
+<h2>Plain text</h2><pre>${escapeHtml(message.text ?? 'This mail has no plain text part.')}</pre>
+${tags}`,
+  );
+};
+
+export const missingPage = (): string =>
+  page('Not found', '<h1>Not found</h1>', '<p>There is no such page or message. <a href="/">All messages</a></p>');
