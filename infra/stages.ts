@@ -22,13 +22,16 @@ export interface StageConfig {
   readonly logRetention: RetentionDays;
   /** Who is told when an alarm goes off; AWS asks this address to confirm. */
   readonly alarmEmail?: string;
+  /**
+   * Where docs/operating.md can be read; an alarm's description ends with it and the paragraph's anchor. With a URL of the team's
+   * repository or wiki that is a link.
+   */
+  readonly runbook: string;
   readonly mail: MailConfig;
   /** Event names published on the bus besides those that a journey listens to, or `all` ($1.00 per million). */
   readonly publish: readonly string[] | 'all';
   /** Requests per second that the API takes before it answers 429, over all its routes. SDKs retry a 429. */
   readonly throttle: { readonly perSecond: number; readonly burst: number };
-  /** How many batches of one stream shard are folded at the same time. More is faster under load; each batch is then smaller. */
-  readonly foldsPerShard: number;
   /**
    * Whether functions get the share of the account's concurrency that they ask for. A new AWS account has 10 in all and refuses
    * any reservation; 1,000 is the usual quota.
@@ -49,6 +52,9 @@ export interface MailConfig {
 export const stageNames = ['local', 'dev', 'prod'] as const;
 export type StageName = (typeof stageNames)[number];
 
+/** Relative to the repository, which every deployment has. */
+const runbook = 'docs/operating.md';
+
 export const stages: Readonly<Record<StageName, StageConfig>> = {
   local: {
     name: 'local',
@@ -58,10 +64,10 @@ export const stages: Readonly<Record<StageName, StageConfig>> = {
     tableEncryption: 'aws-owned',
     eventRetentionDays: 400,
     logRetention: RetentionDays.ONE_DAY,
+    runbook,
     mail: { identity: 'address', sandbox: false },
     publish: [],
     throttle: { perSecond: 1_000, burst: 2_000 },
-    foldsPerShard: 1,
     reserveConcurrency: false,
   },
   dev: {
@@ -72,10 +78,10 @@ export const stages: Readonly<Record<StageName, StageConfig>> = {
     tableEncryption: 'aws-owned',
     eventRetentionDays: 90,
     logRetention: RetentionDays.TWO_WEEKS,
+    runbook,
     mail: { identity: 'address', sandbox: true },
     publish: [],
     throttle: { perSecond: 100, burst: 200 },
-    foldsPerShard: 1,
     reserveConcurrency: false,
   },
   prod: {
@@ -86,10 +92,10 @@ export const stages: Readonly<Record<StageName, StageConfig>> = {
     tableEncryption: 'aws-owned',
     eventRetentionDays: 400,
     logRetention: RetentionDays.THREE_MONTHS,
+    runbook,
     mail: { identity: 'domain', sandbox: false },
     publish: [],
     throttle: { perSecond: 2_000, burst: 4_000 },
-    foldsPerShard: 4,
     reserveConcurrency: true,
   },
 };

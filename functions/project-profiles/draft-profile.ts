@@ -2,6 +2,7 @@ import type { DeclaredEvents } from '#shared/domain/profile/apply-events.ts';
 import { foldRecords, type RefusedRecord } from '#shared/domain/profile/fold-records.ts';
 import { answersTo, decideLink } from '#shared/domain/profile/links.ts';
 import { mergeProfiles, withAlias } from '#shared/domain/profile/merge-profiles.ts';
+import { AmountTooLarge } from '#shared/domain/profile/money.ts';
 import type { MergedProfile, Profile } from '#shared/domain/profile/profile.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { isTooLarge } from '#shared/domain/profile/profile-size.ts';
@@ -62,9 +63,9 @@ export const draftProfile = async (
       const decision = decideLink(profile, link, await resolve(link.id));
       if (decision.kind === 'known' || decision.kind === 'leave') continue;
       const other = decision.kind === 'merge' ? decision.other : { id: link.id, version: 0 };
-      const joined = decision.kind === 'merge' ? mergeProfiles(profile, decision.other) : withAlias(profile, link.id);
-      // Two profiles too large for one item stay two; the next event with both ids asks again.
-      if (isTooLarge(joined)) continue;
+      const joined = decision.kind === 'merge' ? joinedWith(profile, decision.other) : withAlias(profile, link.id);
+      // Two profiles too large for one item, or for one sum, stay two; the next event with both ids asks again.
+      if (joined === undefined || isTooLarge(joined)) continue;
       profile = joined;
       merged.push({ id: other.id, version: other.version, mergedInto: profile.id });
       const brought = waiting.get(other.id);
@@ -72,4 +73,13 @@ export const draftProfile = async (
     }
   }
   return { before, profile, merged, groups, folded, refused, isPartial };
+};
+
+const joinedWith = (profile: Profile, other: Profile): Profile | undefined => {
+  try {
+    return mergeProfiles(profile, other);
+  } catch (error) {
+    if (error instanceof AmountTooLarge) return undefined;
+    throw error;
+  }
 };

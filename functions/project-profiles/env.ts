@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What `project-profiles` reads from its environment. */
 export const envSchema = z.object({
-  TABLE_NAME: z.string().min(1),
-  BUS_NAME: z.string().min(1),
-  PUT_ASIDE_QUEUE_URL: z.string().min(1),
+  TABLE_NAME: z.string().check(z.minLength(1)),
+  BUS_NAME: z.string().check(z.minLength(1)),
+  PUT_ASIDE_QUEUE_URL: z.string().check(z.minLength(1)),
 });

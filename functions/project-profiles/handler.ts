@@ -8,6 +8,8 @@ import type { Project, Projection } from './projector.ts';
  */
 export interface ProjectProfilesEvent extends DynamoDBStreamEvent {
   readonly redrive?: boolean;
+  /** Of a redrive: the stream that the record was put aside from, as the queue's message names it; older messages do not. */
+  readonly stream?: string;
 }
 
 export interface ProjectProfilesDeps {
@@ -23,10 +25,10 @@ export interface ProjectProfilesDeps {
  * Answers with partial batch failures: of each profile whose records failed, the lowest sequence number. The stream is delivered again
  * from the lowest of all, and what was done by then is recognised.
  *
- * **Redrive.** A message of the put-aside queue names `partition`, `sortKey` and `sequenceNumber`. To fold its event after a fix, read the
+ * **Redrive.** A message of the put-aside queue names `partition`, `sortKey`, `stream` and `sequenceNumber`. To fold its event after a fix, read the
  * item `P#<partition>` / `<sortKey>` from the table and invoke this function with
  *
- *     { "redrive": true,
+ *     { "redrive": true, "stream": …,
  *       "Records": [{ "eventName": "INSERT",
  *                     "dynamodb": { "Keys": { "pk": …, "sk": … }, "SequenceNumber": …, "NewImage": <item in DynamoDB JSON> } }] }
  *
@@ -36,7 +38,7 @@ export interface ProjectProfilesDeps {
 export const createHandler =
   ({ project, readEvent, report }: ProjectProfilesDeps) =>
   async (event: ProjectProfilesEvent): Promise<DynamoDBBatchResponse> => {
-    const records = event.Records.flatMap((record) => readLogRecord(record, readEvent) ?? []);
+    const records = event.Records.flatMap((record) => readLogRecord(record, readEvent, event.stream) ?? []);
     const account = await project(records, event.redrive === true ? 'redrive' : 'stream');
     report(account, records.length);
     return { batchItemFailures: account.failures.map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber })) };

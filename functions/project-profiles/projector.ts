@@ -1,4 +1,4 @@
-import { WriteConflict } from '#shared/domain/errors.ts';
+import { TributaryError, WriteConflict } from '#shared/domain/errors.ts';
 import type { DeclaredEvents } from '#shared/domain/profile/apply-events.ts';
 import { behaviourOf } from '#shared/domain/profile/behaviour-of.ts';
 import { placeOf } from '#shared/domain/profile/fold-position.ts';
@@ -13,7 +13,7 @@ import type { PutAside } from '#shared/ports/put-aside.ts';
 import { draftProfile, type ProfileDraft } from './draft-profile.ts';
 import type { LogRecord } from './log-record.ts';
 import { type ProfilesOfBatch, profilesOfBatch } from './profiles-of-batch.ts';
-import { groupRecords, lowestSequence, type RecordGroup, startOf } from './record-group.ts';
+import { asUnreadable, groupRecords, lowestSequence, oneByOne, type RecordGroup, startOf } from './record-group.ts';
 import { RedriveRefused } from './redrive-refused.ts';
 
 export interface ProjectorDeps {
@@ -137,27 +137,29 @@ const projectGroup = async (
   mode: ProjectionMode,
 ): Promise<Omit<Projection, 'failures'>> => {
   const account = { folded: 0, putAside: 0, published: 0, merged: 0 };
-  const refused = new Set<LogRecord>();
+  const refused = new Set<string>();
   for (;;) {
-    const { draft, putAside } = await writeDraft(deps, batch, [...taken], waiting, mode);
-    account.folded += draft.folded.length;
-    account.putAside += putAside;
-    account.merged += draft.merged.length;
-    for (const { record } of draft.refused) refused.add(record);
-    for (const group of draft.groups) {
+    const written = await writeGroups(deps, batch, [...taken], waiting, mode);
+    account.folded += written.folded;
+    account.putAside += written.putAside;
+    account.merged += written.merged;
+    for (const { record } of written.refused) refused.add(identityOf(record));
+    for (const group of written.groups) {
       taken.add(group);
       waiting.delete(group.profileId);
     }
-    if (draft.isPartial) continue;
+    if (written.isPartial) continue;
 
-    const heard = [...taken].flatMap(({ records }) => records).filter((record) => !refused.has(record));
+    const heard = [...taken].flatMap(({ records }) => records).filter((record) => !refused.has(identityOf(record)));
     const events = heard.flatMap(({ content }) =>
-      content.kind === 'event' && isHeard(deps, draft.profile, content.event) ? [content.event] : [],
+      content.kind === 'event' && isHeard(deps, written.profile, content.event) ? [content.event] : [],
     );
-    if (events.length > 0) await deps.bus.publish(events.map((event) => behaviourOf(draft.profile, event)));
+    if (events.length > 0) await deps.bus.publish(events.map((event) => behaviourOf(written.profile, event)));
     return { ...account, published: events.length };
   }
 };
+
+const identityOf = ({ partition, stream, sequenceNumber }: LogRecord): string => `${stream} ${sequenceNumber} ${partition}`;
 
 /**
  * Whether somebody listens. An exit of a journey that the customer has not entered concerns nobody; should the entry come later, routing
@@ -168,6 +170,70 @@ const isHeard = ({ published, publishedAfter = {} }: ProjectorDeps, profile: Pro
   published.has(name) ||
   (Object.hasOwn(publishedAfter, name) && (publishedAfter[name]?.some((entry) => Object.hasOwn(profile.events, entry)) ?? false));
 
+/** What came of one write, or of several of one profile. */
+interface Written {
+  readonly profile: Profile;
+  readonly groups: readonly RecordGroup[];
+  readonly refused: readonly RefusedRecord<LogRecord>[];
+  readonly folded: number;
+  readonly putAside: number;
+  readonly merged: number;
+  readonly isPartial: boolean;
+}
+
+/**
+ * Writes the groups together, as nearly always; and where the store will never take the profile that comes of it, record by record,
+ * so that one of them does not hold up the others, nor the shard.
+ */
+const writeGroups = async (
+  deps: ProjectorDeps,
+  batch: ProfilesOfBatch,
+  groups: readonly RecordGroup[],
+  waiting: ReadonlyMap<ProfileId, RecordGroup>,
+  mode: ProjectionMode,
+): Promise<Written> => {
+  try {
+    return await writeDraft(deps, batch, groups, waiting, mode);
+  } catch (error) {
+    if (!isForGood(error)) throw error;
+    let whole: Written | undefined;
+    for (const single of oneByOne(groups)) whole = joined(whole, await writeSingle(deps, batch, single, mode));
+    if (whole === undefined) throw error;
+    // As they were given: those who ask for the events of the groups want all their records.
+    return { ...whole, groups };
+  }
+};
+
+/** A record that is refused by itself is put aside like one that cannot be read. If that is refused too, it is not the record's fault. */
+const writeSingle = async (
+  deps: ProjectorDeps,
+  batch: ProfilesOfBatch,
+  single: RecordGroup,
+  mode: ProjectionMode,
+): Promise<Written> => {
+  try {
+    return await writeDraft(deps, batch, [single], new Map(), mode);
+  } catch (error) {
+    if (!isForGood(error)) throw error;
+    return await writeDraft(deps, batch, [asUnreadable(single, error.message)], new Map(), mode);
+  }
+};
+
+const isForGood = (error: unknown): error is TributaryError => error instanceof TributaryError && !error.retryable;
+
+const joined = (before: Written | undefined, last: Written): Written =>
+  before === undefined
+    ? last
+    : {
+        profile: last.profile,
+        groups: [...before.groups, ...last.groups],
+        refused: [...before.refused, ...last.refused],
+        folded: before.folded + last.folded,
+        putAside: before.putAside + last.putAside,
+        merged: before.merged + last.merged,
+        isPartial: false,
+      };
+
 /** Drafts and writes until no other writer interferes. */
 const writeDraft = async (
   deps: ProjectorDeps,
@@ -175,7 +241,7 @@ const writeDraft = async (
   groups: readonly RecordGroup[],
   waiting: ReadonlyMap<ProfileId, RecordGroup>,
   mode: ProjectionMode,
-): Promise<{ readonly draft: ProfileDraft; readonly putAside: number }> => {
+): Promise<Written> => {
   const [first] = groups;
   if (first === undefined) throw new Error('no records to draft a profile from');
   for (let attempt = 1; attempt <= attemptsOnConflict; attempt += 1) {
@@ -186,7 +252,16 @@ const writeDraft = async (
     const leaving = draft.refused.filter(({ fate }) => fate !== 'still-open');
     if (leaving.length > 0) await deps.putAside.put(leaving.map(asPutAside));
     if (draft.profile === before || (await batch.save(draft.profile, draft.merged)) === 'saved') {
-      return { draft, putAside: leaving.length };
+      const { profile, refused, folded, merged, isPartial } = draft;
+      return {
+        profile,
+        groups: draft.groups,
+        refused,
+        folded: folded.length,
+        putAside: leaving.length,
+        merged: merged.length,
+        isPartial,
+      };
     }
   }
   throw new WriteConflict('a profile', attemptsOnConflict);
@@ -195,14 +270,15 @@ const writeDraft = async (
 const asPutAside = ({ record, reason, fate }: RefusedRecord<LogRecord>) => ({
   partition: record.partition,
   sortKey: record.sortKey,
+  ...(record.stream === undefined ? {} : { stream: record.stream }),
   sequenceNumber: record.sequenceNumber,
   reason: fate === 'passed' ? `${reason}; too many records of this profile are put aside, so it cannot be redriven` : reason,
 });
 
 const assertRedrivable = ({ before, groups, refused }: ProfileDraft): void => {
-  for (const { partition, sequenceNumber } of groups.flatMap(({ records }) => records)) {
-    if (placeOf(before.folded[partition], sequenceNumber) === 'ahead') {
-      throw new RedriveRefused('ahead', sequenceNumber, 'the stream has not come to it yet; try again in a few minutes');
+  for (const record of groups.flatMap(({ records }) => records)) {
+    if (placeOf(before.folded[record.partition], record) === 'ahead') {
+      throw new RedriveRefused('ahead', record.sequenceNumber, 'the stream has not come to it yet; try again in a few minutes');
     }
   }
   const [first] = refused;

@@ -20,6 +20,21 @@ export const groupRecords = (
   return new Map([...byProfile].map(([profileId, own]) => [profileId, { profileId, records: own, links: linksIn(own) }]));
 };
 
+/** Each record of these groups as a group of its own, in the order of the stream. */
+export const oneByOne = (groups: readonly RecordGroup[]): readonly RecordGroup[] =>
+  groups
+    .flatMap(({ profileId, records }) => records.map((record) => ({ profileId, records: [record], links: linksIn([record]) })))
+    .sort(({ records: [a] }, { records: [b] }) =>
+      a === undefined || b === undefined ? 0 : compareSequence(a.sequenceNumber, b.sequenceNumber),
+    );
+
+/** The group as if none of its records could be read. */
+export const asUnreadable = (group: RecordGroup, reason: string): RecordGroup => ({
+  profileId: group.profileId,
+  records: group.records.map((record) => ({ ...record, content: { kind: 'unreadable', reason } })),
+  links: [],
+});
+
 /** The links of all records, each once. */
 const linksIn = (records: readonly LogRecord[]): readonly Link[] => {
   const links = new Map<string, Link>();

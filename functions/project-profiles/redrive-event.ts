@@ -7,10 +7,11 @@ import type { ProjectProfilesEvent } from './handler.ts';
  * it; its bytes become base64 text, as they are in a stream record, since an invocation travels as JSON.
  */
 export const redriveEvent = (
-  record: Pick<PutAsideRecord, 'partition' | 'sortKey' | 'sequenceNumber'>,
+  record: Pick<PutAsideRecord, 'partition' | 'sortKey' | 'sequenceNumber' | 'stream'>,
   item: Readonly<Record<string, AttributeValue | { readonly B: Uint8Array }>>,
 ): ProjectProfilesEvent => ({
   redrive: true,
+  ...(record.stream === undefined ? {} : { stream: record.stream }),
   Records: [
     {
       eventName: 'INSERT',

@@ -7,11 +7,17 @@ export interface ReportLog {
   error(message: string, facts: Record<string, unknown>): void;
 }
 
-/** Writes the account of a batch to the log: numbers, error names and sequence numbers, nothing about anybody. */
+/**
+ * Writes to the log what somebody may have to look at: records put aside, and failures. A batch in which all went well writes nothing,
+ * because a line of a log costs more than the fold it would tell of; how many there are is among Lambda's own metrics. Numbers, error
+ * names and sequence numbers only, nothing about anybody.
+ */
 export const reportProjection =
   (log: ReportLog) =>
   ({ failures, ...counts }: Projection, records: number): void => {
-    log.info('batch projected', { records, ...counts, failed: failures.length });
+    if (counts.putAside > 0 || failures.length > 0) {
+      log.info('batch projected', { records, ...counts, failed: failures.length });
+    }
     for (const { sequenceNumber, error } of failures) {
       log.error('records of a profile are to be delivered again', { sequenceNumber, ...factsOf(error) });
     }

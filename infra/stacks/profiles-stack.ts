@@ -60,7 +60,7 @@ export class ProfilesStack extends TributaryStack {
       memoryMegabytes: 1_024,
       // 100 records of 100 customers are 200 calls, some of them twice: seconds. A minute is a bad day of the table.
       timeout: Duration.minutes(1),
-      // Never fewer than the stream's lanes want (shards × foldsPerShard), or the stream falls behind though the account has room.
+      // Never fewer than the stream has shards, or it falls behind though the account has room.
       concurrency: { reserved: 100 },
       permissions: [
         onPartitions(table, ['P'], ['GetItem', 'PutItem']),
@@ -89,7 +89,9 @@ export class ProfilesStack extends TributaryStack {
       // most 32 KB stay under the 6 MB an invocation takes, and the second of waiting is what a customer's burst lasts.
       batchSize: 100,
       maxBatchingWindow: Duration.seconds(1),
-      parallelizationFactor: stage.foldsPerShard,
+      // Never more: Lambda keeps the order of one item only when it reads a shard in several lanes, the events of a customer are items of
+      // their own, and the positions in profiles would take what a slower lane brings for a redelivery (docs/decisions/0011).
+      parallelizationFactor: 1,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       // Until the stream lets go of the record after 24 hours: order is kept, and an outage of the table costs nothing but time.

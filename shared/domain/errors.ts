@@ -40,6 +40,19 @@ export class WriteConflict extends TributaryError {
   }
 }
 
+/**
+ * The store will never take this profile as it is: something in it cannot be stored, or it is too large. `reason` says what, and quotes
+ * nothing of it.
+ */
+export class ProfileRefused extends TributaryError {
+  override readonly name = 'ProfileRefused';
+  override readonly retryable = false;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the store refuses the profile: ${reason}`, { reason }, options);
+  }
+}
+
 /** A `next` that this store did not give out, or that was cut or changed on its way. */
 export class InvalidPageToken extends TributaryError {
   override readonly name = 'InvalidPageToken';

@@ -11,6 +11,7 @@ export interface ProfileStore {
    * (0: it must not exist yet) and is stored with that version plus one.
    *
    * @returns `conflict` when any of them was changed meanwhile, and then nothing was written.
+   * @throws ProfileRefused when the profile can never be stored as it is, and then nothing was written either.
    */
   save(profile: Profile, merged?: readonly MergedProfile[]): Promise<'saved' | 'conflict'>;
 

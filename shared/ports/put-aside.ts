@@ -3,6 +3,8 @@ export interface PutAsideRecord {
   /** The profile id whose partition holds the event: its key is `P#<partition>` / `<sortKey>`. */
   readonly partition: string;
   readonly sortKey: string;
+  /** The stream that the sequence number belongs to, as positions name it; missing in messages of older versions. */
+  readonly stream?: string | undefined;
   readonly sequenceNumber: string;
   readonly reason: string;
 }

@@ -50,6 +50,10 @@ export const aStage = (overrides: Partial<StageInput> = {}): StageInput => ({
   runId: runIdOf('lead-nurture', mira, 1),
   runNumber: 1,
   stage: 'Day 1',
+  leave: {
+    exits: [{ on: 'Order Completed', reason: 'Order Completed' }],
+    goal: { on: 'Demo Booked', withinMilliseconds: 30 * 86_400_000 },
+  },
   steps: [{ kind: 'send', id: 'manual', name: 'send product-manual', message: 'product-manual' }],
   next: { kind: 'wait', milliseconds: 86_400_000 },
   ...overrides,

@@ -3,6 +3,7 @@ import { createProjector, type Project, type ProjectionMode } from '#functions/p
 import { createMemoryEventBus } from '#shared/adapters/memory/event-bus.ts';
 import { createMemoryProfileStore } from '#shared/adapters/memory/profile-store.ts';
 import { createMemoryPutAside } from '#shared/adapters/memory/put-aside.ts';
+import { ProfileRefused } from '#shared/domain/errors.ts';
 import { isMerged, type Profile } from '#shared/domain/profile/profile.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
@@ -72,6 +73,7 @@ export const streamWorld = (
   const reads: ProfileId[] = [];
   const writes: ProfileId[][] = [];
   const broken = new Set<string>();
+  const unstorable = new Set<string>();
 
   const profiles: ProfileStore = {
     load: (id) =>
@@ -82,6 +84,7 @@ export const streamWorld = (
     save: (profile, merged = []) =>
       effects.run(() => {
         writes.push([profile.id, ...merged.map(({ id }) => id)]);
+        if (Object.keys(profile.traits).some((trait) => unstorable.has(trait))) throw new ProfileRefused('on purpose');
         return store.save(profile, merged);
       }),
     findByEmail: (digest) => store.findByEmail(digest),
@@ -92,6 +95,7 @@ export const streamWorld = (
 
   const shards: LogRecord[][] = [[], []];
   const stored = new Map<string, LogRecord>();
+  let stream = 'one';
   let sequence = 9_990n;
 
   const recordOf = (record: LogRecord): LogRecord =>
@@ -107,6 +111,8 @@ export const streamWorld = (
     writes,
     /** Message ids of records that cannot be read, until taken out again. */
     broken,
+    /** Names of traits that the store refuses a profile for, until taken out again. */
+    unstorable,
     project: (records: readonly LogRecord[], mode?: ProjectionMode) => project(records.map(recordOf), mode),
 
     /** Puts an event into the table: only a key that is new reaches the stream. */
@@ -119,6 +125,7 @@ export const streamWorld = (
       const record: LogRecord = {
         partition: event.profileId,
         sortKey,
+        stream,
         sequenceNumber: String(sequence),
         content: { kind: 'event', event },
       };
@@ -127,9 +134,17 @@ export const streamWorld = (
       return record;
     },
 
-    /** Delivers one batch from a position of a shard, and answers with the position to go on from. */
+    /** From now on events come by a new stream, with sequence numbers of its own, as after a restore of the table. */
+    renewStream: (name: string): void => {
+      stream = name;
+      sequence = 10n;
+    },
+
+    /** Delivers one batch of one stream from a position of a shard, and answers with the position to go on from. */
     deliver: async (shard: number, from: number, size: number): Promise<number> => {
-      const batch = (shards[shard] ?? []).slice(from, from + size);
+      const ahead = (shards[shard] ?? []).slice(from, from + size);
+      const other = ahead.findIndex((record) => record.stream !== ahead[0]?.stream);
+      const batch = other < 0 ? ahead : ahead.slice(0, other);
       if (batch.length === 0) return from;
       const { failures } = await world.project(batch);
       if (effects.revive()) return from;

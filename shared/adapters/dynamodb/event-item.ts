@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type CustomerEvent, customerEvent, type EventType, nameOfType } from '#shared/events/customer-event.ts';
+import { once } from '#shared/events/once.ts';
 import { eventDictionary1 } from './event-dictionary.ts';
 import { eventKey, profileIdOfPartition } from './keys.ts';
 
@@ -69,7 +70,7 @@ export const toEventItem = (event: CustomerEvent, retentionDays: number): EventI
  * @throws when the item is not an event: the caller decides whether that is poison or a bug.
  */
 export const fromEventItem = (item: unknown): CustomerEvent => {
-  const stored = storedItem.parse(item);
+  const stored = storedItem().parse(item);
   const profileId = profileIdOfPartition(stored.pk);
   const originalTimestamp = stored.sk.slice(sortKeyPrefix.length, sortKeyPrefix.length + timeLength);
   const original = Date.parse(originalTimestamp);
@@ -77,7 +78,7 @@ export const fromEventItem = (item: unknown): CustomerEvent => {
   const type = typeOf[stored.y];
   const userId = stored.u === undefined ? told.userId : (stored.u ?? undefined);
   const anonymousId = stored.a === undefined ? told.anonymousId : (stored.a ?? undefined);
-  const body = storedBody.parse(JSON.parse(bodyText(stored)));
+  const body = storedBody().parse(JSON.parse(bodyText(stored)));
   return customerEvent.parse({
     version: 1,
     messageId: stored.sk.slice(sortKeyPrefix.length + timeLength + 1),
@@ -98,28 +99,30 @@ export const fromEventItem = (item: unknown): CustomerEvent => {
   });
 };
 
-const binary = z.union([
-  z.instanceof(Uint8Array),
-  z.string().transform((base64) => new Uint8Array(Buffer.from(base64, 'base64'))),
-]);
+// Made when an item is first read: most functions only write.
+const storedItem = once(() =>
+  z.object({
+    pk: z.string().check(z.startsWith('P#')),
+    sk: z.string().check(z.regex(/^E#[^#]{24}#./s)),
+    y: z.string(),
+    n: z.optional(z.string()),
+    u: z.nullish(z.string()),
+    a: z.nullish(z.string()),
+    f: z.optional(z.string()),
+    g: z.optional(z.string()),
+    t: z.optional(z.number()),
+    r: z.number(),
+    d: z.optional(z.string()),
+    z1: z.optional(z.union([z.instanceof(Uint8Array), z.pipe(z.string(), z.transform(bytesOfBase64))])),
+  }),
+);
 
-const storedItem = z.object({
-  pk: z.string().startsWith('P#'),
-  sk: z.string().regex(/^E#[^#]{24}#./s),
-  y: z.string(),
-  n: z.string().optional(),
-  u: z.string().nullish(),
-  a: z.string().nullish(),
-  f: z.string().optional(),
-  g: z.string().optional(),
-  t: z.number().optional(),
-  r: z.number(),
-  d: z.string().optional(),
-  z1: binary.optional(),
+const bytesOfBase64 = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
+
+const storedBody = once(() => {
+  const object = z.optional(z.record(z.string(), z.unknown()));
+  return z.object({ p: object, t: object, c: object, i: object });
 });
-
-const object = z.record(z.string(), z.unknown()).optional();
-const storedBody = z.object({ p: object, t: object, c: object, i: object });
 
 const defaultName = (type: EventType): string | undefined => (type === 'track' ? undefined : nameOfType[type]);
 
@@ -133,7 +136,7 @@ const idsToldBy = (profileId: string): { userId?: string; anonymousId?: string }
 const bodyOf = ({ properties: p, traits: t, context: c, integrations: i }: CustomerEvent): string | undefined =>
   p || t || c || i ? JSON.stringify({ p, t, c, i }) : undefined;
 
-const bodyText = ({ d, z1 }: z.infer<typeof storedItem>): string => {
+const bodyText = ({ d, z1 }: z.infer<ReturnType<typeof storedItem>>): string => {
   if (z1) return inflateRawSync(z1, { dictionary: eventDictionary1, maxOutputLength: 1_048_576 }).toString('utf8');
   return d ?? '{}';
 };

@@ -1,16 +1,17 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { KeyRecord, KeyStore } from '#shared/ports/key-store.ts';
 import { allKeys, apiKeyKey, gsi1, inGsi1 } from './keys.ts';
+import { queryAll } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
 
 const item = z.object({
-  pk: z.string().startsWith('KEY#'),
+  pk: z.string().check(z.startsWith('KEY#')),
   kind: z.enum(['write', 'server']),
   name: z.string(),
   hint: z.string(),
   createdAt: z.string(),
-  revokedAt: z.string().optional(),
+  revokedAt: z.optional(z.string()),
 });
 
 /** Write and server keys, by the SHA-256 of the key: the table never holds a key that could be used. */
@@ -30,27 +31,19 @@ export const createKeyStore = (table: Table): KeyStore => {
     },
 
     list: async () => {
-      const hashes: string[] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const command = new QueryCommand({
-          TableName: table.name,
-          IndexName: gsi1,
-          KeyConditionExpression: 'gsi1pk = :keys',
-          ExpressionAttributeValues: { ':keys': allKeys },
-          ExclusiveStartKey: start,
-        });
-        const page = await withStoreErrors(() => table.client.send(command));
-        hashes.push(...(page.Items ?? []).map((found) => hashIn(indexItem.parse(found).pk)));
-        start = page.LastEvaluatedKey;
-      } while (start);
+      const listed = await queryAll(table, {
+        IndexName: gsi1,
+        KeyConditionExpression: 'gsi1pk = :keys',
+        ExpressionAttributeValues: { ':keys': allKeys },
+      });
+      const hashes = listed.map((found) => hashIn(indexItem.parse(found).pk));
       // The index holds keys only; a team has a handful of keys, so one read each is fine.
       return (await Promise.all(hashes.map(find))).filter((record) => record !== undefined);
     },
   };
 };
 
-const indexItem = item.pick({ pk: true });
+const indexItem = z.pick(item, { pk: true });
 
 const hashIn = (pk: string): string => pk.slice('KEY#'.length);
 

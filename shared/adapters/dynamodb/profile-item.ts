@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import type { Counter, MergedProfile, Profile, StoredProfile, Trait } from '#shared/domain/profile/profile.ts';
+import * as z from 'zod/mini';
+import type { Counter, FoldPosition, MergedProfile, Profile, StoredProfile, Trait } from '#shared/domain/profile/profile.ts';
 import { emailDigest, type ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { emailOf } from '#shared/domain/profile/traits.ts';
 import { isoInstant, profileId } from '#shared/events/customer-event.ts';
@@ -34,7 +34,7 @@ export const toProfileItem = (profile: Profile) => {
     groups: packRecord(profile.groups, Date.parse),
     orders: packOrders(profile.orders),
     subscriptions: profile.subscriptions,
-    folded: packRecord(profile.folded, ({ upTo, except }) => [upTo, ...(except ?? [])]),
+    folded: packRecord(profile.folded, packPosition),
   };
 };
 
@@ -74,6 +74,17 @@ const packRecord = <T, P>(record: Readonly<Record<string, T>>, pack: (value: T) 
 };
 
 const packCounter = ({ count, first, last }: Counter) => [count, Date.parse(first), Date.parse(last)];
+
+/** `[upTo, …except]`; where there is a stream before, `upTo` holds the places in both, a space between them. */
+const packPosition = ({ upTo, before, except = [] }: FoldPosition) => [
+  before === undefined ? upTo : `${upTo} ${before}`,
+  ...except,
+];
+
+const unpackPosition = ([marks, ...except]: [string, ...string[]]): FoldPosition => {
+  const [upTo = '', before] = marks.split(' ');
+  return { upTo, ...(before === undefined ? {} : { before }), ...(except.length === 0 ? {} : { except }) };
+};
 
 const packOrders = ({ count, refunds, revenue, first, last }: Profile['orders']) =>
   count === 0 && refunds === 0
@@ -115,50 +126,58 @@ const unpackTraits = (
     }),
   );
 
-const instant = z.number().transform((milliseconds) => new Date(milliseconds).toISOString());
-const counter = z.tuple([z.number(), instant, instant]).transform(([count, first, last]) => ({ count, first, last }));
-const counters = z.record(z.string(), counter).default({});
-const packedTraits = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(z.record(z.string(), z.tuple([z.json(), z.number()])));
+const instant = z.pipe(
+  z.number(),
+  z.transform((milliseconds) => new Date(milliseconds).toISOString()),
+);
+const counter = z.pipe(
+  z.tuple([z.number(), instant, instant]),
+  z.transform(([count, first, last]) => ({ count, first, last })),
+);
+const counters = z._default(z.record(z.string(), counter), {});
+// What JSON.parse gives is JSON: a look at every value would find nothing, and z.json() takes a `__proto__` inside of one away.
+const jsonValue = z.custom<Json>();
+const packedTraits = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text): unknown => JSON.parse(text)),
+  ),
+  z.record(z.string(), z.tuple([jsonValue, z.number()])),
+);
 
 const profileItem = z.object({
-  pk: z.string().startsWith('P#'),
-  version: z.number().int().positive(),
-  userId: z.string().optional(),
-  aliases: z.array(profileId).default([]),
-  firstSeen: instant.optional(),
-  lastSeen: instant.optional(),
-  traits: packedTraits.default({}),
-  said: z.array(z.tuple([instant, z.string()])).default([]),
+  pk: z.string().check(z.startsWith('P#')),
+  version: z.number().check(z.int(), z.positive()),
+  userId: z.optional(z.string()),
+  aliases: z._default(z.array(profileId), []),
+  firstSeen: z.optional(instant),
+  lastSeen: z.optional(instant),
+  traits: z._default(packedTraits, {}),
+  said: z._default(z.array(z.tuple([instant, z.string()])), []),
   events: counters,
-  other: counter.optional(),
+  other: z.optional(counter),
   channels: counters,
-  groups: z.record(z.string(), instant).default({}),
-  orders: z
-    .object({
+  groups: z._default(z.record(z.string(), instant), {}),
+  orders: z._default(
+    z.object({
       count: z.number(),
-      refunds: z.number().default(0),
-      revenue: z.record(z.string(), z.number()).default({}),
-      first: instant.exactOptional(),
-      last: instant.exactOptional(),
-    })
-    .default({ count: 0, refunds: 0, revenue: {} }),
-  subscriptions: z
-    .record(z.string(), z.object({ state: z.enum(['subscribed', 'unsubscribed']), at: isoInstant, by: z.string() }))
-    .default({}),
-  folded: z
-    .record(
-      z.string(),
-      z.tuple([z.string()], z.string()).transform(([upTo, ...except]) => (except.length === 0 ? { upTo } : { upTo, except })),
-    )
-    .default({}),
+      refunds: z._default(z.number(), 0),
+      revenue: z._default(z.record(z.string(), z.number()), {}),
+      first: z.exactOptional(instant),
+      last: z.exactOptional(instant),
+    }),
+    { count: 0, refunds: 0, revenue: {} },
+  ),
+  subscriptions: z._default(
+    z.record(z.string(), z.object({ state: z.enum(['subscribed', 'unsubscribed']), at: isoInstant, by: z.string() })),
+    {},
+  ),
+  folded: z._default(z.record(z.string(), z.pipe(z.tuple([z.string()], z.string()), z.transform(unpackPosition))), {}),
 });
 
 const pointerItem = z.object({
-  pk: z.string().startsWith('P#'),
-  version: z.number().int().positive(),
+  pk: z.string().check(z.startsWith('P#')),
+  version: z.number().check(z.int(), z.positive()),
   mergedInto: profileId,
 });
 
@@ -166,4 +185,4 @@ const pointerItem = z.object({
 export const indexedIds = (items: readonly unknown[]): readonly ProfileId[] =>
   items.map((item) => profileIdOfPartition(indexItem.parse(item).pk));
 
-const indexItem = z.object({ pk: z.string().startsWith('P#') });
+const indexItem = z.object({ pk: z.string().check(z.startsWith('P#')) });

@@ -1,11 +1,12 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { StoreUnavailable } from '#shared/domain/errors.ts';
+import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { ProfileRefused, StoreUnavailable } from '#shared/domain/errors.ts';
 import type { MergedProfile, Profile } from '#shared/domain/profile/profile.ts';
-import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import { byEmail, gsi1, profileKey } from './keys.ts';
 import { fromProfileItem, indexedIds, toPointerItem, toProfileItem } from './profile-item.ts';
+import { queryAll } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
 
 /** Profiles in the table: one conditional put each, or one transaction where others are merged into it. */
@@ -18,7 +19,7 @@ export const createProfileStore = ({ client, name }: Table): ProfileStore => ({
   },
 
   save: async (profile, merged = []) => {
-    const puts = [putOf(name, profile, toProfileItem), ...merged.map((pointer) => putOf(name, pointer, toPointerItem))];
+    const puts = putsOf(name, profile, merged);
     const [only] = puts;
     return withStoreErrors(async () => {
       try {
@@ -27,32 +28,32 @@ export const createProfileStore = ({ client, name }: Table): ProfileStore => ({
         return 'saved';
       } catch (error) {
         if (isConflict(error)) return 'conflict';
-        throw error;
+        throw refusalOf(error, puts) ?? error;
       }
     });
   },
 
-  findByEmail: async (emailDigest) => {
-    const ids: ProfileId[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await withStoreErrors(() =>
-        client.send(
-          new QueryCommand({
-            TableName: name,
-            IndexName: gsi1,
-            KeyConditionExpression: 'gsi1pk = :email',
-            ExpressionAttributeValues: { ':email': byEmail(emailDigest) },
-            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-          }),
-        ),
-      );
-      ids.push(...indexedIds(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined);
-    return ids;
-  },
+  findByEmail: async (emailDigest) =>
+    indexedIds(
+      await queryAll(
+        { client, name },
+        {
+          IndexName: gsi1,
+          KeyConditionExpression: 'gsi1pk = :email',
+          ExpressionAttributeValues: { ':email': byEmail(emailDigest) },
+        },
+      ),
+    ),
 });
+
+/** @throws ProfileRefused where the profile has no form in which it could be stored. */
+const putsOf = (name: string, profile: Profile, merged: readonly MergedProfile[]) => {
+  try {
+    return [putOf(name, profile, toProfileItem), ...merged.map((pointer) => putOf(name, pointer, toPointerItem))];
+  } catch (cause) {
+    throw new ProfileRefused('it cannot be written as an item', { cause });
+  }
+};
 
 const putOf = <T extends Profile | MergedProfile>(table: string, value: T, toItem: (value: T) => Record<string, unknown>) => ({
   TableName: table,
@@ -65,6 +66,42 @@ const putOf = <T extends Profile | MergedProfile>(table: string, value: T, toIte
         ExpressionAttributeValues: { ':version': value.version },
       }),
 });
+
+/**
+ * What DynamoDB answers where the values themselves are wrong or too large, whoever asks and whenever. Other errors of the caller, such as
+ * a missing permission, concern all profiles alike and pass once they are mended.
+ */
+const refusals = new Set([
+  'ValidationException',
+  'SerializationException',
+  'ItemCollectionSizeLimitExceededException',
+  // As reasons of a cancelled transaction.
+  'ValidationError',
+  'ItemCollectionSizeLimitExceeded',
+]);
+
+const refusalOf = (error: unknown, puts: readonly { readonly Item: object }[]): ProfileRefused | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const names = [
+    error.name,
+    ...(error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code = '' }) => Code) : []),
+  ];
+  const told = names.find((name) => refusals.has(name));
+  if (told !== undefined) return new ProfileRefused(`DynamoDB answers ${told}`, { cause: error });
+  // The client throws plain errors for values that DynamoDB has no form for; only trying shows that it was that.
+  return puts.every(({ Item }) => canBeMarshalled(Item))
+    ? undefined
+    : new ProfileRefused('it holds a value that DynamoDB has no form for', { cause: error });
+};
+
+const canBeMarshalled = (item: object): boolean => {
+  try {
+    marshall(item, { removeUndefinedValues: true });
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** Another writer was there first, or is there right now: either way the values are to be read again. */
 const isConflict = (error: unknown): boolean => {

@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { pageToken, readPageToken } from '#shared/adapters/page-token.ts';
 import { partsOfRejectedEventId } from '#shared/domain/event/rejected-event.ts';
 import type { Clock } from '#shared/ports/clock.ts';
@@ -50,7 +50,7 @@ export const createRejectedEvents = (table: Table, options: RejectedEventsOption
   },
 });
 
-const listPosition = z.object({ day: z.iso.date(), after: z.string().optional() });
+const listPosition = z.object({ day: z.iso.date(), after: z.optional(z.string()) });
 
 const pageOfDay = async (table: Table, { day, after }: z.infer<typeof listPosition>, limit: number) => {
   const command = new QueryCommand({
@@ -69,7 +69,7 @@ const item = z.object({
   receivedAt: z.string(),
   problems: z.array(z.object({ path: z.string(), message: z.string() })),
   event: z.string(),
-  sentAt: z.string().optional(),
+  sentAt: z.optional(z.string()),
 });
 
 const fromItem = (stored: unknown): RejectedEvent => {

@@ -1,29 +1,30 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { isoInstant, profileId } from '#shared/events/customer-event.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
 import { byJourney, runKey } from './keys.ts';
+import { queryPrefix } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
 
-const runItem = z
-  .object({
+const runItem = z.readonly(
+  z.object({
     journey: z.string(),
     profileId,
-    number: z.number().int().positive(),
+    number: z.number().check(z.int(), z.positive()),
     runId: z.string(),
     state: z.enum(['entering', 'active', 'exited', 'converted', 'completed']),
     enteredAt: isoInstant,
     enteredBy: z.string(),
-    endedAt: isoInstant.exactOptional(),
-    endReason: z.string().exactOptional(),
-    endedBy: z.string().exactOptional(),
-    convertedAt: isoInstant.exactOptional(),
-    convertedBy: z.string().exactOptional(),
-  })
-  .readonly();
+    endedAt: z.exactOptional(isoInstant),
+    endReason: z.exactOptional(z.string()),
+    endedBy: z.exactOptional(z.string()),
+    convertedAt: z.exactOptional(isoInstant),
+    convertedBy: z.exactOptional(z.string()),
+  }),
+);
 
 /** The item of a run; in the index, the runs of a journey stand in the order in which they were entered. */
 const toRunItem = (run: JourneyRun) => ({
@@ -63,26 +64,8 @@ export const createRunStore = ({ client, name }: Table): RunStore => ({
   },
 });
 
-const runsOf = async ({ client, name }: Table, id: ProfileId): Promise<readonly JourneyRun[]> => {
-  const runs: JourneyRun[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await withStoreErrors(() =>
-      client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :runs)',
-          ExpressionAttributeValues: { ':pk': `P#${id}`, ':runs': 'R#' },
-          ConsistentRead: true,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      ),
-    );
-    runs.push(...(page.Items ?? []).map((item) => runItem.parse(item)));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-  return runs;
-};
+const runsOf = async (table: Table, id: ProfileId): Promise<readonly JourneyRun[]> =>
+  (await queryPrefix(table, { pk: `P#${id}`, sk: 'R#' })).map((item) => runItem.parse(item));
 
 /** Whether the write was made; a failed condition is an answer, not an error. */
 const putIf = async (

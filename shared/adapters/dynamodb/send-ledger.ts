@@ -1,38 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { GetCommand, PutCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { StoreUnavailable } from '#shared/domain/errors.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { type DropReason, dropReasons, type Send } from '#shared/domain/sending/send.ts';
 import { isoInstant, profileId } from '#shared/events/customer-event.ts';
 import type { ClaimConditions, ClaimResult, SendLedger } from '#shared/ports/send-ledger.ts';
 import { profileKey, runKey, sendKey, suppressionKey } from './keys.ts';
+import { queryPrefix } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
 
-const sendItem = z
-  .object({
+const sendItem = z.readonly(
+  z.object({
     sendId: z.string(),
     profileId,
     journey: z.string(),
     runId: z.string(),
-    runNumber: z.number().int().positive(),
+    runNumber: z.number().check(z.int(), z.positive()),
     step: z.string(),
     message: z.string(),
     state: z.enum(['claimed', 'sending', 'sent', 'unknown', 'dropped']),
     claimedAt: isoInstant,
-    sentAt: isoInstant.exactOptional(),
-    sesMessageId: z.string().exactOptional(),
-    reason: z.enum(Object.keys(dropReasons) as [DropReason, ...DropReason[]]).exactOptional(),
-    code: z.string().exactOptional(),
-  })
-  .readonly();
+    sentAt: z.exactOptional(isoInstant),
+    sesMessageId: z.exactOptional(z.string()),
+    reason: z.exactOptional(z.enum(Object.keys(dropReasons) as [DropReason, ...DropReason[]])),
+    code: z.exactOptional(z.string()),
+  }),
+);
 
 const toSendItem = (send: Send) => ({ ...sendKey(send.profileId, send.sendId), ...send });
 
@@ -158,8 +153,8 @@ const failedConditions = async (
 };
 
 const consentState = z.object({
-  mergedInto: z.string().optional(),
-  subscriptions: z.record(z.string(), z.object({ state: z.string() })).optional(),
+  mergedInto: z.optional(z.string()),
+  subscriptions: z.optional(z.record(z.string(), z.object({ state: z.string() }))),
 });
 
 /** Which of the profile's conditions failed. One that holds again by now is answered `moved`: whoever loads again claims again. */
@@ -202,24 +197,5 @@ const putIf = async (table: Table, send: Send, expression: string, values: Recor
   }
 };
 
-const sendsOf = async (table: Table, id: ProfileId): Promise<readonly Send[]> => {
-  const sends: Send[] = [];
-  const { pk, sk } = sendKey(id, '');
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await withStoreErrors(() =>
-      table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sends)',
-          ExpressionAttributeValues: { ':pk': pk, ':sends': sk },
-          ConsistentRead: true,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      ),
-    );
-    sends.push(...(page.Items ?? []).map((item) => sendItem.parse(item)));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-  return sends;
-};
+const sendsOf = async (table: Table, id: ProfileId): Promise<readonly Send[]> =>
+  (await queryPrefix(table, sendKey(id, ''))).map((item) => sendItem.parse(item));

@@ -30,6 +30,9 @@ const throttles = new Set([
   'TransactionConflictException',
 ]);
 
+/** Definite refusals of a request, by whatever status an endpoint tells them: the same again will be refused again. */
+const refusals = new Set(['ValidationException', 'SerializationException']);
+
 /** Runs a call and turns throttling and absence of the store into {@link StoreUnavailable}; all else passes unchanged. */
 export const withStoreErrors = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
@@ -42,6 +45,7 @@ export const withStoreErrors = async <T>(call: () => Promise<T>): Promise<T> => 
 const asStoreError = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   if (throttles.has(error.name)) return new StoreUnavailable('throttled', 2, { cause: error });
+  if (refusals.has(error.name)) return error;
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   const transport = ['TimeoutError', 'NetworkingError', 'ECONNREFUSED', 'ECONNRESET'].includes(error.name) || 'errno' in error;
   if (transport || (status !== undefined && status >= 500)) return new StoreUnavailable('unavailable', 5, { cause: error });

@@ -1,15 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Task } from '#shared/domain/journey/task.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { isoInstant, profileId } from '#shared/events/customer-event.ts';
 import type { TaskStore } from '#shared/ports/task-store.ts';
 import { byAssignee, taskKey } from './keys.ts';
+import { queryPrefix } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
 
-const taskItem = z
-  .object({
+const taskItem = z.readonly(
+  z.object({
     taskId: z.string(),
     profileId,
     journey: z.string(),
@@ -19,8 +20,8 @@ const taskItem = z
     createdAt: isoInstant,
     dueAt: isoInstant,
     state: z.enum(['open', 'done']),
-  })
-  .readonly();
+  }),
+);
 
 /** The item of a task; in the index, a team's tasks stand in the order in which they are due. */
 const toTaskItem = (task: Task) => ({
@@ -64,23 +65,5 @@ const standing = async (table: Table, task: Task): Promise<Task> => {
   return taskItem.parse(Item);
 };
 
-const tasksOf = async ({ client, name }: Table, id: ProfileId): Promise<readonly Task[]> => {
-  const tasks: Task[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await withStoreErrors(() =>
-      client.send(
-        new QueryCommand({
-          TableName: name,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :tasks)',
-          ExpressionAttributeValues: { ':pk': `P#${id}`, ':tasks': 'T#' },
-          ConsistentRead: true,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      ),
-    );
-    tasks.push(...(page.Items ?? []).map((item) => taskItem.parse(item)));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-  return tasks;
-};
+const tasksOf = async (table: Table, id: ProfileId): Promise<readonly Task[]> =>
+  (await queryPrefix(table, taskKey(id, ''))).map((item) => taskItem.parse(item));

@@ -1,5 +1,13 @@
 import { readPageToken } from '#shared/adapters/page-token.ts';
-import { comesAfter, distinctProfiles, positionOf, timelinePage, timelinePosition } from '#shared/adapters/timeline.ts';
+import {
+  comesAfter,
+  distinctProfiles,
+  positionOf,
+  type TimelineEntry,
+  timelinePage,
+  timelinePosition,
+} from '#shared/adapters/timeline.ts';
+import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { EventStore } from '#shared/ports/event-store.ts';
 
@@ -9,6 +17,8 @@ export type InsertListener = (event: CustomerEvent, sequenceNumber: string) => v
 export interface MemoryEventStore extends EventStore {
   /** Follows the log like its stream does: first insertions only, each with its growing sequence number. */
   onInsert(listener: InsertListener): void;
+  /** Puts something into the log that cannot be read as an event. */
+  spoil(profileId: ProfileId, originalTimestamp: string, messageId: string): void;
   /** Every event, in the order of first insertion. */
   all(): readonly CustomerEvent[];
 }
@@ -16,6 +26,7 @@ export interface MemoryEventStore extends EventStore {
 export const createMemoryEventStore = (): MemoryEventStore => {
   const events = new Map<string, CustomerEvent>();
   const receipts = new Map<string, string>();
+  const unreadable: TimelineEntry[] = [];
   const listeners: InsertListener[] = [];
   let sequence = 0n;
   const keyOf = (...parts: readonly string[]) => parts.join('\n');
@@ -43,9 +54,10 @@ export const createMemoryEventStore = (): MemoryEventStore => {
 
     timeline: async (profileIds, limit, next) => {
       const last = next === undefined ? undefined : readPageToken(next, timelinePosition);
-      const partitions = new Set(distinctProfiles(profileIds));
-      const candidates = [...events.values()].filter(
-        (event) => partitions.has(event.profileId) && (last === undefined || comesAfter(positionOf(event), last)),
+      const partitions = new Set<string>(distinctProfiles(profileIds));
+      const readable = [...events.values()].map((event) => ({ position: positionOf(event), event }));
+      const candidates = [...readable, ...unreadable].filter(
+        ({ position }) => partitions.has(position.p) && (last === undefined || comesAfter(position, last)),
       );
       return timelinePage(candidates, limit);
     },
@@ -55,6 +67,10 @@ export const createMemoryEventStore = (): MemoryEventStore => {
 
     onInsert: (listener) => {
       listeners.push(listener);
+    },
+
+    spoil: (profileId, originalTimestamp, messageId) => {
+      unreadable.push({ position: { t: originalTimestamp, m: messageId, p: profileId } });
     },
 
     all: () => [...events.values()],

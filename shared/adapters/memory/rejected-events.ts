@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { pageToken, readPageToken } from '#shared/adapters/page-token.ts';
 import type { RejectedEvent, RejectedEvents } from '#shared/ports/rejected-events.ts';
 

@@ -1,31 +1,38 @@
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
+import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
 
 /** Runs in this process, with the promises of the real store. */
 export const createMemoryRunStore = (): RunStore => {
-  const runs = new Map<string, JourneyRun>();
-  const keyOf = ({ profileId, journey, number }: Pick<JourneyRun, 'profileId' | 'journey' | 'number'>) =>
-    JSON.stringify([profileId, journey, number]);
+  // By profile, as in the table: a simulation keeps thousands of customers and asks for the runs of one.
+  const partitions = new Map<ProfileId, Map<string, JourneyRun>>();
+  const keyOf = ({ journey, number }: Pick<JourneyRun, 'journey' | 'number'>) => `${number} ${journey}`;
+  const find = ({ profileId, ...key }: Pick<JourneyRun, 'profileId' | 'journey' | 'number'>) =>
+    partitions.get(profileId)?.get(keyOf(key));
+  const write = (run: JourneyRun): void => {
+    const partition = partitions.get(run.profileId) ?? new Map<string, JourneyRun>();
+    partitions.set(run.profileId, partition.set(keyOf(run), run));
+  };
 
   return {
     list: async (profileIds) =>
-      [...runs.values()]
-        .filter((run) => profileIds.includes(run.profileId))
+      [...new Set(profileIds)]
+        .flatMap((id) => [...(partitions.get(id)?.values() ?? [])])
         .toSorted((a, b) => a.number - b.number || a.enteredAt.localeCompare(b.enteredAt)),
 
-    load: async (profileId, journey, number) => runs.get(keyOf({ profileId, journey, number })),
+    load: async (profileId, journey, number) => find({ profileId, journey, number }),
 
     claim: async (run) => {
-      if (runs.has(keyOf(run))) return 'taken';
-      runs.set(keyOf(run), run);
+      if (find(run) !== undefined) return 'taken';
+      write(run);
       return 'claimed';
     },
 
     move: async (run, from) => {
-      const stored = runs.get(keyOf(run));
+      const stored = find(run);
       if (stored === undefined || !from.includes(stored.state)) return 'refused';
       if (stored.convertedAt !== undefined && stored.convertedAt !== run.convertedAt) return 'refused';
-      runs.set(keyOf(run), run);
+      write(run);
       return 'moved';
     },
   };

@@ -1,15 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { canBeKey } from './own-entry.ts';
 
-const eventName = z.string().max(200).refine(canBeKey, 'not a name that can be counted');
-const eventNames = z.array(eventName).refine((names) => new Set(names).size === names.length, 'an event is named twice');
+const eventName = z.string().check(z.maxLength(200), z.refine(canBeKey, 'not a name that can be counted'));
+const eventNames = z
+  .array(eventName)
+  .check(z.refine((names: readonly string[]) => new Set(names).size === names.length, 'an event is named twice'));
 
 /**
  * `marketing/features.yaml`: which events are counted one by one in every profile (how often, first, last). All others are counted
  * together, so that a profile stays small: each name costs up to 40 bytes in each profile that has it.
  */
 export const featuresFile = z.strictObject({
-  count: eventNames.describe('Names of events to count one by one, as senders write them, for example `Order Completed`.'),
+  count: eventNames.check(
+    z.describe('Names of events to count one by one, as senders write them, for example `Order Completed`.'),
+  ),
 });
 export type FeaturesFile = z.infer<typeof featuresFile>;
 
@@ -21,6 +25,6 @@ export type FeaturesFile = z.infer<typeof featuresFile>;
 export const publishedEvents = z.strictObject({
   declared: eventNames,
   published: z.union([z.literal('all'), eventNames]),
-  publishedAfter: z.record(eventName, eventNames).default({}),
+  publishedAfter: z._default(z.record(eventName, eventNames), {}),
 });
 export type PublishedEvents = z.infer<typeof publishedEvents>;

@@ -1,15 +1,15 @@
+import { TributaryError } from '#shared/domain/errors.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import { applyEvents, type DeclaredEvents } from './apply-events.ts';
-import { afterFold, afterPassing, afterPutAside, compareSequence, placeOf } from './fold-position.ts';
+import { afterFold, afterPassing, afterPutAside, compareSequence, placeOf, type StreamPlace } from './fold-position.ts';
 import { ownEntry } from './own-entry.ts';
 import type { FoldPosition, Profile } from './profile.ts';
 import type { ProfileId } from './profile-id.ts';
 import { isTooLarge, maxProfileBytes } from './profile-size.ts';
 
 /** An event where the stream has it: the partition it is stored in, and its place there; or what is wrong with it. */
-export interface FoldRecord {
+export interface FoldRecord extends StreamPlace {
   readonly partition: ProfileId;
-  readonly sequenceNumber: string;
   readonly content:
     | { readonly kind: 'event'; readonly event: CustomerEvent }
     | { readonly kind: 'unreadable'; readonly reason: string };
@@ -34,7 +34,7 @@ export interface FoldResult<R extends FoldRecord> {
 }
 
 /**
- * How many put-aside records a profile keeps open, over all its partitions. One takes some 30 bytes of an item that may not pass
+ * How many put-aside records a profile keeps open, over all its partitions. One takes some 40 bytes of an item that may not pass
  * 400 KB, and the rest of a profile ends at {@link maxProfileBytes}: both together stay below.
  */
 export const maxOpenRecords = 1_000;
@@ -44,8 +44,7 @@ export const maxOpenRecords = 1_000;
  * the position keeps it open. The positions move with the facts, in the same value, so whoever stores it stores both or neither.
  *
  * Expects what a stream gives: each partition's records complete up to the highest one given. Their order in `records` is free,
- * and one that is there twice counts once. DynamoDB gives that as long as it keeps a partition key's items together, which it does
- * below a sustained thousand writes a second to one key: no customer, but a placeholder id shared by a whole shop could come near.
+ * and one that is there twice counts once. What it takes for DynamoDB and Lambda to give that: docs/decisions/0011.
  */
 export const foldRecords = <R extends FoldRecord>(
   profile: Profile,
@@ -59,15 +58,16 @@ export const foldRecords = <R extends FoldRecord>(
 
 /** Records not folded yet, each once, in the order of the stream. */
 const unfolded = <R extends FoldRecord>(profile: Profile, records: readonly R[]): readonly R[] => {
-  const fresh = records.filter(
-    (record) => placeOf(ownEntry(profile.folded, record.partition), record.sequenceNumber) !== 'folded',
-  );
+  const fresh = records.filter((record) => placeOf(ownEntry(profile.folded, record.partition), record) !== 'folded');
   if (fresh.length < 2) return fresh;
   return fresh
     .sort((a, b) => compareSequence(a.sequenceNumber, b.sequenceNumber))
     .filter((record, index, all) => {
-      const previous = all[index - 1];
-      return previous?.sequenceNumber !== record.sequenceNumber || previous.partition !== record.partition;
+      // A stream numbers its records without repetition, so only a repeated record, or one of another stream, has the same number.
+      for (let earlier = index - 1; all[earlier]?.sequenceNumber === record.sequenceNumber; earlier -= 1) {
+        if (all[earlier]?.stream === record.stream && all[earlier]?.partition === record.partition) return false;
+      }
+      return true;
     });
 };
 
@@ -86,7 +86,7 @@ const foldTogether = <R extends FoldRecord>(
     const applied = applyEvents(profile, events, declared);
     if (isTooLarge(applied)) return undefined;
     const folded: Record<string, FoldPosition> = { ...profile.folded };
-    for (const { partition, sequenceNumber } of records) folded[partition] = afterFold(folded[partition], sequenceNumber);
+    for (const record of records) folded[record.partition] = afterFold(folded[record.partition], record);
     return { profile: { ...applied, folded }, folded: records, refused: [] };
   } catch {
     return undefined;
@@ -101,21 +101,21 @@ const foldOneByOne = <R extends FoldRecord>(profile: Profile, records: readonly 
   const folded: R[] = [];
   const refused: RefusedRecord<R>[] = [];
   for (const record of records) {
-    const { partition, sequenceNumber } = record;
+    const { partition } = record;
     const position = positions[partition];
     const outcome = applyOne(current, record, declared);
     if (typeof outcome !== 'string') {
       current = outcome;
-      positions[partition] = afterFold(position, sequenceNumber);
+      positions[partition] = afterFold(position, record);
       folded.push(record);
-    } else if (placeOf(position, sequenceNumber) === 'open') {
+    } else if (placeOf(position, record) === 'open') {
       refused.push({ record, reason: outcome, fate: 'still-open' });
     } else if (open >= maxOpenRecords) {
-      positions[partition] = afterPassing(position, sequenceNumber);
+      positions[partition] = afterPassing(position, record);
       refused.push({ record, reason: outcome, fate: 'passed' });
     } else {
       open += 1;
-      positions[partition] = afterPutAside(position, sequenceNumber);
+      positions[partition] = afterPutAside(position, record);
       refused.push({ record, reason: outcome, fate: 'put-aside' });
     }
   }
@@ -131,7 +131,8 @@ const applyOne = (profile: Profile, record: FoldRecord, declared: DeclaredEvents
     const applied = applyEvents(profile, [event], declared);
     return isTooLarge(applied) ? `the profile would be larger than ${maxProfileBytes / 1024} KB` : applied;
   } catch (error) {
-    // The class only: a message may quote what it stumbled over.
+    // Of others' errors the class only: a message may quote what it stumbled over.
+    if (error instanceof TributaryError) return error.message;
     return `folding failed: ${error instanceof Error ? error.name : 'not an error'}`;
   }
 };

@@ -10,6 +10,8 @@ import { laterTrait } from './traits.ts';
  * Adds all that is known of one profile to another, which keeps its id and version and takes over the other's ids and fold
  * positions. Facts come out as if all events of both had been folded into one profile from the start, so it does not matter
  * when a merge happens, nor in which order several do.
+ *
+ * @throws AmountTooLarge
  */
 export const mergeProfiles = (into: Profile, other: Profile): Profile => {
   const firstSeenAt = ofBoth(into.firstSeenAt, other.firstSeenAt, earlier);

@@ -1,6 +1,6 @@
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import { earlier, later } from './counter.ts';
-import { currencyCode, tenThousandths } from './money.ts';
+import { addAmounts, currencyCode, tenThousandths } from './money.ts';
 import { ownEntry } from './own-entry.ts';
 import type { Orders } from './profile.ts';
 
@@ -10,6 +10,8 @@ import type { Orders } from './profile.ts';
  * The amount is `revenue`, or `total` where that is missing (refunds: `total` first, which is what was paid back). An order
  * without a readable amount counts as an order over nothing. `order_id` is not looked at: two messages about one order are
  * two facts, as they are for the counters; a resend of one message never comes here twice.
+ *
+ * @throws AmountTooLarge
  */
 export const withOrder = (orders: Orders, event: CustomerEvent): Orders => {
   if (event.type !== 'track') return orders;
@@ -34,12 +36,15 @@ export const withOrder = (orders: Orders, event: CustomerEvent): Orders => {
 const withAmount = (revenue: Orders['revenue'], event: CustomerEvent, amount: number): Orders['revenue'] => {
   if (amount === 0) return revenue;
   const currency = currencyCode(event.properties?.currency);
-  return { ...revenue, [currency]: (ownEntry(revenue, currency) ?? 0) + amount };
+  return { ...revenue, [currency]: addAmounts(ownEntry(revenue, currency) ?? 0, amount) };
 };
 
+/** @throws AmountTooLarge */
 export const mergeOrders = (a: Orders, b: Orders): Orders => {
   const revenue: Record<string, number> = { ...a.revenue };
-  for (const [currency, amount] of Object.entries(b.revenue)) revenue[currency] = (ownEntry(revenue, currency) ?? 0) + amount;
+  for (const [currency, amount] of Object.entries(b.revenue)) {
+    revenue[currency] = addAmounts(ownEntry(revenue, currency) ?? 0, amount);
+  }
   const first = a.first === undefined ? b.first : b.first === undefined ? a.first : earlier(a.first, b.first);
   const last = a.last === undefined ? b.last : b.last === undefined ? a.last : later(a.last, b.last);
   return {

@@ -14,13 +14,20 @@ export const canonicalEmail = (email: string): string => email.trim().toLowerCas
 /** What stands for an address wherever a key is needed, since keys hold no personal data. */
 export const emailDigest = (email: string): string => digest('email', canonicalEmail(email));
 
-// Teams do use addresses as ids. A key holds no personal data, so such an id is known by its digest.
-const keySafe = (id: string): string => (id.includes('@') ? `~${digest('id', canonicalEmail(id))}` : id);
+// Teams do use addresses as ids. A key holds no personal data, so such an id is known by its digest. So is an id that looks like such a
+// digest: or else whoever knows a customer's address could send events as that customer under an id that hides it.
+const keySafe = (id: string): string => {
+  if (id.includes('@')) return `~${digest('id', canonicalEmail(id))}`;
+  return id.startsWith('~') ? `~${digest('id', id)}` : id;
+};
 
-/** The profile of a known user. An id that is an email address is replaced by its digest. */
+/** The profile of a known user. An id that is an email address, or begins with `~`, is replaced by its digest. */
 export const userProfileId = (userId: string): ProfileId => `user:${keySafe(userId)}`;
 
 /** The profile of somebody not yet known. */
 export const anonymousProfileId = (anonymousId: string): ProfileId => `anon:${keySafe(anonymousId)}`;
+
+/** Whether what follows `user:` or `anon:` is a digest, and so no id that anybody sent. */
+export const isDigestedId = (id: string): boolean => /^~[0-9a-f]{32}$/.test(id);
 
 export const isProfileId = (value: string): value is ProfileId => value.startsWith('user:') || value.startsWith('anon:');

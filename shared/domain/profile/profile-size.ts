@@ -26,5 +26,6 @@ const roughCharacters = (profile: Profile): number => {
   for (const record of [profile.events, profile.channels, profile.groups, profile.subscriptions]) {
     for (const name in record) characters += name.length + perEntry + 100;
   }
+  for (const _ in profile.orders.revenue) characters += 30;
   return characters;
 };

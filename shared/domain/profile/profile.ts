@@ -36,12 +36,17 @@ export interface Subscription {
 }
 
 /**
- * How far the stream of one source partition has been folded. `upTo` is the highest stream sequence number folded; `except` are
- * lower ones that were put aside as unprocessable and may still be redriven. Sequence numbers are decimal strings of up to 40
- * digits: compare them with `compareSequence`.
+ * How far the stream of one source partition has been folded. `upTo` is the highest place folded; `except` are places that were put
+ * aside as unprocessable and may still be redriven.
+ *
+ * A place is `<stream>:<sequence number>`, or the number alone where the stream is not known. Numbers are decimal strings of up to 40
+ * digits, and those of two streams cannot be compared: a table that was restored, or whose stream was switched off and on, has a
+ * new stream, whose numbers start anew. `before` is the place reached in the stream before this one, whose last records may
+ * still be delivered for a day. See fold-position.ts.
  */
 export interface FoldPosition {
   readonly upTo: string;
+  readonly before?: string;
   readonly except?: readonly string[];
 }
 

@@ -57,6 +57,19 @@ describe('a domain function', () => {
     });
   });
 
+  it('leads to the team’s own runbook where the stage names one', () => {
+    const runbook = 'https://wiki.example.com/tributary/operating';
+    deployed({}, { ...stages.prod, runbook }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: `read-profile fails: nobody can read. What to do: ${runbook}#read-profile`,
+    });
+  });
+
+  it('pays for no log lines about invocations that went well', () => {
+    deployed().hasResourceProperties('AWS::Lambda::Function', {
+      LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', ApplicationLogLevel: 'INFO' },
+    });
+  });
+
   it('keeps its log as long as the stage wants', () => {
     deployed().hasResource('AWS::Logs::LogGroup', {
       Properties: { LogGroupName: '/aws/lambda/tributary-prod-read-profile', RetentionInDays: 90 },

@@ -6,8 +6,11 @@ import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { EventStore } from '#shared/ports/event-store.ts';
 import { aCustomerEvent } from '#test/support/a-customer-event.ts';
 
+/** Puts something into a store's log, at this place, that is not an event. */
+export type Spoil<Store> = (store: Store, profileId: ProfileId, originalTimestamp: string, messageId: string) => Promise<void>;
+
 /** What every event store promises. Each test has customers of its own, so that a shared table does not matter. */
-export const describeEventStoreContract = (makeStore: () => EventStore): void => {
+export const describeEventStoreContract = <Store extends EventStore>(makeStore: () => Store, spoil: Spoil<Store>): void => {
   const aCustomer = () => {
     const userId = randomUUID();
     return { userId, id: userProfileId(userId) };
@@ -25,6 +28,17 @@ export const describeEventStoreContract = (makeStore: () => EventStore): void =>
       next = page.next;
     } while (next !== undefined);
     return events;
+  };
+
+  const countUnreadable = async (store: EventStore, ids: readonly ProfileId[], limit: number) => {
+    let count = 0;
+    let next: string | undefined;
+    do {
+      const page = await store.timeline(ids, limit, next);
+      count += page.unreadable ?? 0;
+      next = page.next;
+    } while (next !== undefined);
+    return count;
   };
 
   describe('an event store', () => {
@@ -110,6 +124,28 @@ export const describeEventStoreContract = (makeStore: () => EventStore): void =>
         expect(new Set(events.map(({ profileId, messageId }) => `${profileId} ${messageId}`)).size).toBe(12);
         expect(events).toHaveLength(12);
       }
+    });
+
+    it('passes over what is not an event and counts it, on the page on which it stands', async () => {
+      const store = makeStore();
+      const [ann, bob] = [aCustomer(), aCustomer()];
+      const log = [...aLog(ann.userId, 3), ...aLog(bob.userId, 3)];
+      await store.put(log);
+      await spoil(store, ann.id, atSecond(9), 'newest');
+      await spoil(store, ann.id, atSecond(1), 'between');
+      await spoil(store, bob.id, atSecond(0), 'a-oldest');
+      for (const limit of [1, 2, 3, 4, 6, 200]) {
+        expect(await readAll(store, [ann.id, bob.id], limit)).toHaveLength(6);
+        expect(await countUnreadable(store, [ann.id, bob.id], limit)).toBe(3);
+      }
+      expect(await store.timeline([ann.id], 1)).toMatchObject({ unreadable: 1, events: [{ messageId: 'm-2' }] });
+    });
+
+    it('reads a log in which nothing is an event', async () => {
+      const store = makeStore();
+      const { id } = aCustomer();
+      for (let second = 0; second < 9; second += 1) await spoil(store, id, atSecond(second), 'm-1');
+      expect(await store.timeline([id], 2)).toEqual({ events: [], unreadable: 9 });
     });
 
     it('reads an empty log, and misses an event that is not there', async () => {

@@ -47,6 +47,8 @@ export const describeProfileStoreContract = (make: () => ProfileStore, unique: (
         folded: {
           [user('full')]: { upTo: '49590338271490256608559692538361571095921575989136588898', except: ['12', '345'] },
           'anon:a-1': { upTo: '7' },
+          'anon:a-2': { upTo: '5f3c2b1a:12345', before: '0d9e4f8a:678' },
+          'user:old': { upTo: '5f3c2b1a:12345', before: '678', except: ['0d9e4f8a:12', '5f3c2b1a:9'] },
         },
       };
       expect(await store.save(full)).toBe('saved');
@@ -106,6 +108,20 @@ export const describeProfileStoreContract = (make: () => ProfileStore, unique: (
       expect(await store.load(visitor)).toMatchObject({ version: 2, userId: 'changed' });
       expect(await store.load(unseen)).toBeUndefined();
       expect(await store.load(known)).toBeUndefined();
+    });
+
+    it.each<[string, Partial<Profile>]>([
+      ['a sum that is no exact number', { orders: { count: 91, refunds: 0, revenue: { EUR: 91e14 } } }],
+      ['more than an item holds', { traits: traitsOf({ story: 'x'.repeat(500 * 1024) }) }],
+    ])('refuses a profile with %s for good, alone or with a pointer, and writes nothing', async (sentence, part) => {
+      const store = make();
+      const profile = aProfile({ id: user(`refused ${sentence}`), ...part });
+      const pointer = { id: anon(`refused ${sentence}`), version: 0, mergedInto: profile.id };
+      for (const merged of [[], [pointer]]) {
+        await expect(store.save(profile, merged)).rejects.toMatchObject({ name: 'ProfileRefused', retryable: false });
+      }
+      expect(await store.load(profile.id)).toBeUndefined();
+      expect(await store.load(pointer.id)).toBeUndefined();
     });
 
     it('finds profiles by the digest of their address, until the address changes or they are merged', async () => {

@@ -4,6 +4,7 @@ import type { PutAside, PutAsideRecord } from '#shared/ports/put-aside.ts';
 export const aPutAsideRecord = (sequence: number): PutAsideRecord => ({
   partition: 'user:ann',
   sortKey: `E#2026-11-22T08:30:00.000Z#message-${sequence}`,
+  stream: '5f3c2b1a',
   sequenceNumber: String(sequence),
   reason: 'the item is not an event: ZodError',
 });

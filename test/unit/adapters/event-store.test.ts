@@ -4,7 +4,7 @@ import { aCustomerEvent } from '#test/support/a-customer-event.ts';
 import { describeEventStoreContract } from '#test/support/contracts/event-store.ts';
 
 describe('in memory', () => {
-  describeEventStoreContract(createMemoryEventStore);
+  describeEventStoreContract(createMemoryEventStore, async (store, ...place) => store.spoil(...place));
 
   it('tells its listeners of first insertions only, with growing sequence numbers', async () => {
     const store = createMemoryEventStore();

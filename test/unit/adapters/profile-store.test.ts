@@ -148,13 +148,26 @@ describe('a profile store whose table throttles or is busy', () => {
     await expect(outcome).rejects.toMatchObject({ name: 'StoreUnavailable', reason: 'throttled' });
   });
 
-  it('passes on a transaction refused for what is in it', async () => {
-    await expect(cancelled('ValidationError').save(aProfile(), merged)).rejects.toBeInstanceOf(TransactionCanceledException);
+  it.each([
+    ['a profile refused for what is in it', () => failing('ValidationException').save(aProfile())],
+    ['a profile that cannot be read as JSON', () => failing('SerializationException').save(aProfile())],
+    ['a partition that is full', () => failing('ItemCollectionSizeLimitExceededException').save(aProfile())],
+    ['a transaction refused for what is in it', () => cancelled('None', 'ValidationError').save(aProfile(), merged)],
+    [
+      'a profile that the client has no form for',
+      () => failing('Error').save(aProfile({ orders: { count: 1, refunds: 0, revenue: { EUR: 2 ** 60 } } })),
+    ],
+    ['a profile that has no form at all', () => failing('Error').save(aProfile({ traits: traitsOf({ a: 1n as never }) }))],
+  ])('says for good that %s will never be stored', async (_, save) => {
+    await expect(save()).rejects.toMatchObject({ name: 'ProfileRefused', retryable: false });
   });
 
-  it('passes on what is nobody’s turn to retry', async () => {
-    await expect(failing('ValidationException').save(aProfile())).rejects.toThrow('ValidationException');
-  });
+  it.each([['AccessDeniedException'], ['ResourceNotFoundException'], ['ExpiredTokenException'], ['Error']])(
+    'passes on %s, which says nothing about the profile',
+    async (name) => {
+      await expect(failing(name, { $metadata: { httpStatusCode: 400 } }).save(aProfile())).rejects.toThrow(name);
+    },
+  );
 
   it('sends one put where nothing is merged, and one transaction where something is', async () => {
     const inputs: Record<string, unknown>[] = [];

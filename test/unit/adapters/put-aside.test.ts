@@ -49,6 +49,14 @@ describe('on SQS,', () => {
     for (const entries of requests) expect(new Set(entries.map(({ Id }) => Id)).size).toBe(entries.length);
   });
 
+  it('a message holds only characters that the queue takes, and says the same', async () => {
+    const { putAside, requests, taken } = aQueue();
+    const record = { ...aPutAsideRecord(1), partition: 'user:\uffff\ufffe\u007f😀', sortKey: 'E#\\uffff' };
+    await putAside.put([record]);
+    expect(requests[0]?.[0]?.MessageBody).toMatch(/^[\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+    expect(taken).toEqual([record]);
+  });
+
   it('only what was not taken is sent again', async () => {
     const { putAside, requests, taken } = aQueue((request, id) => request === 0 && id === '1');
     await putAside.put([aPutAsideRecord(0), aPutAsideRecord(1), aPutAsideRecord(2)]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyEvents } from '#shared/domain/profile/apply-events.ts';
+import { AmountTooLarge } from '#shared/domain/profile/money.ts';
 import { emptyProfile, type Profile } from '#shared/domain/profile/profile.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import { aCustomerEvent, anIdentify, anOrder, at } from '#test/support/a-customer-event.ts';
@@ -44,6 +45,7 @@ describe('counters', () => {
     ['unknown where nothing is said', undefined, 'unknown'],
     ['unknown where a whole text stands for a channel', { channel: 'x'.repeat(41) }, 'unknown'],
     ['unknown where a record cannot hold the name', { channel: '__proto__' }, 'unknown'],
+    ['unknown where the name is broken Unicode', { channel: 'x\ud83d' }, 'unknown'],
   ])('take an event’s channel of origin to be %s', (_, context, channel) => {
     expect(Object.keys(profileAfter(aCustomerEvent(context === undefined ? {} : { context })).channels)).toEqual([channel]);
   });
@@ -143,6 +145,13 @@ describe('orders', () => {
     expect(profileAfter(refund, anOrder(25)).orders).toMatchObject({ count: 1, refunds: 1, revenue: { EUR: 150_000 } });
   });
 
+  it('add up as far as sums are exact, and no further', () => {
+    const ninety = Array.from({ length: 90 }, () => anOrder(1e10));
+    expect(profileAfter(...ninety).orders.revenue).toEqual({ EUR: 90e14 });
+    expect(() => profileAfter(...ninety, anOrder(1e10))).toThrow(AmountTooLarge);
+    expect(() => profileAfter(...ninety, anOrder(1e10), anOrder(-1e10))).toThrow(AmountTooLarge);
+  });
+
   it('with one order_id in two messages are two facts', () => {
     expect(profileAfter(anOrder(10), anOrder(10)).orders).toMatchObject({ count: 2, revenue: { EUR: 200_000 } });
   });
@@ -172,6 +181,16 @@ describe('subscriptions', () => {
     expect(subscriptions).toMatchObject({ email: { state: 'subscribed' }, sms: { state: 'unsubscribed' } });
   });
 
+  it.each([['x\ud83d'], ['constructor'], ['x'.repeat(256)]])(
+    'take no consent from a channel that cannot be one (%j), and a refusal for email’s',
+    (channel) => {
+      expect(profileAfter(said('Subscribed', '08:00', channel)).subscriptions).toEqual({});
+      expect(profileAfter(said('Unsubscribed', '08:00', channel)).subscriptions).toMatchObject({
+        email: { state: 'unsubscribed' },
+      });
+    },
+  );
+
   it('are not made by traits', () => {
     expect(profileAfter(anIdentify({ subscribed: true, email: 'ann@example.com', unsubscribed: false })).subscriptions).toEqual(
       {},
@@ -182,6 +201,10 @@ describe('subscriptions', () => {
 describe('groups', () => {
   it('may have ids that records have as methods', () => {
     expect(profileAfter(aCustomerEvent({ type: 'group', groupId: 'toString' })).groups).toEqual({ toString: at('08:30') });
+  });
+
+  it.each([['x\ud83d'], ['x'.repeat(256)]])('never have ids that no store takes (%j)', (groupId) => {
+    expect(profileAfter(aCustomerEvent({ type: 'group', groupId })).groups).toEqual({});
   });
 
   it('are joined at the earliest time said', () => {

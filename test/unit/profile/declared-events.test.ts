@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { featuresFile, publishedEvents } from '#shared/domain/profile/declared-events.ts';
 
 describe('features.yaml', () => {
@@ -13,7 +14,7 @@ describe('features.yaml', () => {
     ['a key it does not know', { count: [], sum: [] }, 'Unrecognized key: "sum"'],
     ['no list', {}, 'expected array'],
   ])('is refused with %s', (_, file, message) => {
-    const { error } = featuresFile.safeParse(file);
+    const { error } = featuresFile.safeParse(file, { error: z.locales.en().localeError });
     expect(error?.issues[0]?.message).toContain(message);
   });
 });

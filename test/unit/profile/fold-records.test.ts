@@ -142,6 +142,16 @@ describe('a fold', () => {
     expect(countIn(profile)).toBe(1);
   });
 
+  it('refuses an amount that would make a sum inexact, and takes those beside it', () => {
+    const events = Array.from({ length: 91 }, () => aCustomerEvent({ name: 'Order Completed', properties: { revenue: 1e10 } }));
+    const { profile, refused } = fold(ann(), ...events.map((event, index) => record(index + 1, event)), record(100));
+    expect(refused).toMatchObject([
+      { reason: 'the amounts of its orders would be too large to add up exactly', record: { sequenceNumber: '91' } },
+    ]);
+    expect(profile.orders).toMatchObject({ count: 90, revenue: { USD: 90e14 } });
+    expect(countIn(profile)).toBe(1);
+  });
+
   it('counts each record once in any batching with any repetition', () => {
     const batch = fc.record({ from: fc.nat(30), size: fc.integer({ min: 1, max: 12 }) });
     fc.assert(
@@ -166,6 +176,91 @@ describe('a fold', () => {
   });
 });
 
+describe('a fold of several streams', () => {
+  const of = (stream: string, given: FoldRecord): FoldRecord => ({ ...given, stream });
+
+  it('begins anew with a stream that it does not know, however low its numbers', () => {
+    const { profile, folded } = fold(ann({ upTo: 'old:100' }), of('new', record(3)));
+    expect(folded).toHaveLength(1);
+    expect(profile.folded['user:ann']).toEqual({ upTo: 'new:3', before: 'old:100' });
+    expect(fold(profile, of('new', record(3)), of('new', record(2))).profile).toBe(profile);
+  });
+
+  it('knows the last records of the stream before, and goes on there', () => {
+    const position = { upTo: 'new:3', before: 'old:100' };
+    expect(fold(ann(position), of('old', record(99))).folded).toEqual([]);
+    const { profile } = fold(ann(position), of('old', record(101)));
+    expect(profile.folded['user:ann']).toEqual({ upTo: 'new:3', before: 'old:101' });
+  });
+
+  it('remembers two streams, and forgets the one before', () => {
+    const { profile } = fold(ann({ upTo: 'second:3', before: 'first:100' }), of('third', record(1)));
+    expect(profile.folded['user:ann']).toEqual({ upTo: 'third:1', before: 'second:3' });
+  });
+
+  it('keeps what an old stream left open, and does not take it for a record of the new one', () => {
+    const open = fold(ann(), of('old', unreadable(7))).profile;
+    const moved = fold(open, of('new', record(7)), of('new', record(8))).profile;
+    expect(moved.folded['user:ann']).toEqual({ upTo: 'new:8', before: 'old:7', except: ['old:7'] });
+    const { profile, folded } = fold(moved, of('old', record(7)));
+    expect(folded).toHaveLength(1);
+    expect(profile.folded['user:ann']).toEqual({ upTo: 'new:8', before: 'old:7' });
+    expect(countIn(profile)).toBe(3);
+  });
+
+  it.each([
+    ['a position that names no stream is the stream’s that comes', { upTo: '10' }, of('new', record(11)), { upTo: 'new:11' }],
+    ['and so is what it left open', { upTo: '10', except: ['7'] }, of('new', record(7)), { upTo: '10' }],
+    [
+      'a record that names no stream is of the one that is there',
+      { upTo: 'new:10', except: ['new:7'] },
+      record(7),
+      { upTo: 'new:10' },
+    ],
+    ['and keeps its name there', { upTo: 'new:10' }, record(11), { upTo: 'new:11' }],
+  ])('of before streams had names: %s', (_, before, given, after) => {
+    expect(fold(ann(before), given).profile.folded['user:ann']).toEqual(after);
+  });
+
+  it('takes records with one number from two streams for two', () => {
+    const { profile } = fold(ann(), of('a', record(5)), of('b', record(5)), of('a', record(5)));
+    expect(profile.folded['user:ann']).toEqual({ upTo: 'b:5', before: 'a:5' });
+    expect(countIn(profile)).toBe(2);
+  });
+
+  it('counts each record of two streams once, however both are mingled and repeated', () => {
+    const step = fc.record({ stream: fc.constantFrom('old', 'new'), back: fc.nat(5), size: fc.integer({ min: 1, max: 6 }) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), fc.uniqueArray(fc.nat(19), { maxLength: 6 }), (steps, broken) => {
+        const records = (stream: string, first: number) =>
+          Array.from({ length: 20 }, (_, index) =>
+            of(stream, broken.includes(index) ? unreadable(first + index) : record(first + index)),
+          );
+        const streams: Record<string, FoldRecord[]> = { old: records('old', 1_000), new: records('new', 995) };
+        const reached: Record<string, number> = { old: 0, new: 0 };
+        let profile = ann();
+        for (const { stream, back, size } of steps) {
+          const from = Math.max(0, (reached[stream] ?? 0) - back);
+          profile = fold(profile, ...(streams[stream] ?? []).slice(from, from + size)).profile;
+          reached[stream] = Math.min(20, Math.max(reached[stream] ?? 0, from + size));
+        }
+        const seen = ['old', 'new'].flatMap((stream) => streams[stream]?.slice(0, reached[stream]) ?? []);
+        expect(countIn(profile)).toBe(seen.filter(({ content }) => content.kind === 'event').length);
+        const open = seen.filter(({ content }) => content.kind === 'unreadable');
+        expect((profile.folded['user:ann']?.except ?? []).toSorted()).toEqual(
+          open.map(({ stream, sequenceNumber }) => `${stream}:${sequenceNumber}`).toSorted(),
+        );
+        // What is mended is folded once, whichever stream it came from.
+        const mended = open.map((one) => of(one.stream ?? '', record(one.sequenceNumber)));
+        const whole = fold(fold(profile, ...mended).profile, ...mended).profile;
+        expect(countIn(whole)).toBe(seen.length);
+        expect(whole.folded['user:ann']?.except).toBeUndefined();
+      }),
+      { seed: 20_261_122 },
+    );
+  });
+});
+
 describe('the size of a profile', () => {
   it('is seen in bytes, and quickly where it is far from the limit', () => {
     const withTrait = (value: string): Profile => ({
@@ -176,5 +271,7 @@ describe('the size of a profile', () => {
     expect(isTooLarge(withTrait('x'.repeat(maxProfileBytes)))).toBe(true);
     expect(isTooLarge(withTrait('鍋'.repeat(maxProfileBytes / 3)))).toBe(true);
     expect(isTooLarge(withTrait('\u0001'.repeat(maxProfileBytes / 6)))).toBe(true);
+    const revenue = Object.fromEntries(Array.from({ length: 17_000 }, (_, index) => [`code-${index}`, 123_456_789]));
+    expect(isTooLarge({ ...ann(), orders: { count: 1, refunds: 0, revenue } })).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '#functions/project-profiles/handler.ts';
+import { streamName } from '#functions/project-profiles/log-record.ts';
 import { createProjector } from '#functions/project-profiles/projector.ts';
 import { redriveEvent } from '#functions/project-profiles/redrive-event.ts';
 import { RedriveRefused } from '#functions/project-profiles/redrive-refused.ts';
@@ -15,6 +16,7 @@ import { StoreUnavailable } from '#shared/domain/errors.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import { aCustomerEvent, anIdentify, anOrder } from '#test/support/a-customer-event.ts';
+import { aProfile } from '#test/support/a-profile.ts';
 import { declared } from '#test/support/arbitrary-events.ts';
 
 /** An item as a stream record shows it to a function: bytes as base64 text. */
@@ -26,10 +28,13 @@ const imageOf = (event: CustomerEvent): Record<string, AttributeValue> =>
     ]),
   );
 
+const streamArn = (label: string) => `arn:aws:dynamodb:eu-central-1:123456789012:table/tributary-prod/stream/${label}`;
+
 const recordOf = (sequence: number, event: CustomerEvent, image = imageOf(event)): DynamoDBRecord => {
   const { pk, sk } = imageOf(event);
   return {
     eventName: 'INSERT',
+    eventSourceARN: streamArn('2026-11-22T08:00:00.000'),
     dynamodb: {
       SequenceNumber: String(sequence),
       NewImage: image,
@@ -106,7 +111,13 @@ describe('project-profiles', () => {
     });
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(putAside.records).toEqual([
-      { partition: 'user:ann', sortKey: 'E#2026-11-22T08:30:00.000Z#m-2', sequenceNumber: '2', reason },
+      {
+        partition: 'user:ann',
+        sortKey: 'E#2026-11-22T08:30:00.000Z#m-2',
+        stream: streamName(streamArn('2026-11-22T08:00:00.000')),
+        sequenceNumber: '2',
+        reason,
+      },
     ]);
   });
 
@@ -127,7 +138,37 @@ describe('project-profiles', () => {
       const invocation = JSON.parse(JSON.stringify(redriveEvent(message, item)));
       expect(await handler(invocation)).toEqual({ batchItemFailures: [] });
     }
-    expect(await profiles.load('user:ann')).toMatchObject({ orders: { count: 1 }, folded: { 'user:ann': { upTo: '1' } } });
+    expect(await profiles.load('user:ann')).toMatchObject({
+      orders: { count: 1 },
+      folded: { 'user:ann': { upTo: expect.stringMatching(/:1$/) } },
+    });
+  });
+
+  it('folds an event that an older version put aside, whose message names no stream', async () => {
+    const { handler, profiles } = aFunction();
+    const event = aCustomerEvent();
+    await profiles.save(aProfile({ folded: { 'user:ann': { upTo: '20', except: ['7'] } } }));
+    await handler({ Records: [recordOf(21, aCustomerEvent())] });
+    const message = { partition: 'user:ann', sortKey: 'E#2026-11-22T08:30:00.000Z#m', sequenceNumber: '7' };
+    expect(await handler(redriveEvent(message, imageOf(event)))).toEqual({ batchItemFailures: [] });
+    expect(await profiles.load('user:ann')).toMatchObject({ events: { 'Product Viewed': { count: 2 } } });
+  });
+
+  it('folds the first records of a new stream of the table, whatever their numbers', async () => {
+    const { handler, profiles } = aFunction();
+    await handler({ Records: [recordOf(500, aCustomerEvent())] });
+    const later = { ...recordOf(3, aCustomerEvent()), eventSourceARN: streamArn('2026-11-23T08:00:00.000') };
+    await handler({ Records: [later] });
+    await handler({ Records: [later, recordOf(500, aCustomerEvent())] });
+    expect(await profiles.load('user:ann')).toMatchObject({ version: 2, events: { 'Product Viewed': { count: 2 } } });
+  });
+
+  it('writes nothing to the log where all went well, and how it went where something was put aside', async () => {
+    const { handler, lines } = aFunction();
+    await handler({ Records: [recordOf(1, aCustomerEvent())] });
+    expect(lines).toEqual([]);
+    await handler({ Records: [recordOf(2, aCustomerEvent()), recordOf(3, aCustomerEvent(), { pk: { S: 'P#user:ann' } })] });
+    expect(lines).toEqual([['batch projected', { records: 2, folded: 1, putAside: 1, published: 0, merged: 0, failed: 0 }]]);
   });
 
   it('answers with the lowest sequence number of each profile that failed', async () => {

@@ -4,7 +4,7 @@ import { createProjector } from '#functions/project-profiles/projector.ts';
 import { createMemoryEventBus } from '#shared/adapters/memory/event-bus.ts';
 import { createMemoryProfileStore } from '#shared/adapters/memory/profile-store.ts';
 import { createMemoryPutAside } from '#shared/adapters/memory/put-aside.ts';
-import { StoreUnavailable, WriteConflict } from '#shared/domain/errors.ts';
+import { ProfileRefused, StoreUnavailable, WriteConflict } from '#shared/domain/errors.ts';
 import { emptyProfile } from '#shared/domain/profile/profile.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
@@ -449,5 +449,136 @@ describe('a record that cannot be folded', () => {
     expect(failures).toMatchObject([{ error: { name: 'RedriveRefused', why: 'ahead' } }]);
     await project([recordOf(1), recordOf(2)]);
     expect(await profiles.load('user:ann')).toMatchObject({ events: { 'Product Viewed': { count: 2 } } });
+  });
+});
+
+describe('a profile that the store refuses for good', () => {
+  const cursed = (who: object = {}) => anIdentify({ cursed: true, plan: 'pro' }, who);
+  const cursedWorld = () => {
+    const world = streamWorld();
+    world.unstorable.add('cursed');
+    return world;
+  };
+
+  it('costs only the record that is to blame, and those around it are folded and published', async () => {
+    const world = cursedWorld();
+    const records = [aCustomerEvent(), cursed(), aCustomerEvent(), aCustomerEvent({ userId: 'bob' })].map(world.put);
+    expect(await world.project(records)).toEqual({ folded: 3, putAside: 1, published: 3, merged: 0, failures: [] });
+    const [, refused] = records;
+    expect(world.queue.records).toEqual([
+      {
+        partition: 'user:ann',
+        sortKey: refused?.sortKey,
+        stream: 'one',
+        sequenceNumber: refused?.sequenceNumber,
+        reason: 'the store refuses the profile: on purpose',
+      },
+    ]);
+    expect(counts(world)).toEqual({ 'user:ann': 2, 'user:bob': 1 });
+    expect(world.profile('user:ann').folded['user:ann']?.except).toEqual([`one:${refused?.sequenceNumber}`]);
+    expect(await world.project(records)).toMatchObject({ folded: 0, putAside: 0, failures: [] });
+  });
+
+  it('is told at the redrive until it is mended, and then the record counts once', async () => {
+    const world = cursedWorld();
+    const [record] = [world.put(cursed()), world.put(aCustomerEvent())];
+    await world.project(world.records());
+    const early = await world.project([record], 'redrive');
+    expect(early.failures).toMatchObject([{ error: { name: 'RedriveRefused', why: 'refused' } }]);
+    expect(world.queue.records).toHaveLength(1);
+
+    world.unstorable.clear();
+    expect(await world.project([record], 'redrive')).toMatchObject({ folded: 1, published: 1, failures: [] });
+    expect(await world.project([record], 'redrive')).toMatchObject({ folded: 0, failures: [] });
+    expect(counts(world)).toEqual({ 'user:ann': 2 });
+    expect(world.profile('user:ann').traits).toHaveProperty('cursed');
+  });
+
+  it('because of a record folded along with the link does not cost the link', async () => {
+    const world = cursedWorld();
+    const link = world.put(aCustomerEvent({ userId: 'ann', anonymousId: 'a1' }));
+    const records = [world.put(cursed({ anonymousId: 'a1' })), link, world.put(aCustomerEvent({ anonymousId: 'a1' }))];
+    expect(await world.project(records)).toMatchObject({ folded: 2, putAside: 1, published: 2, failures: [] });
+    expect(world.mergedInto('anon:a1')).toBe('user:ann');
+    expect(counts(world)).toEqual({ 'user:ann': 2 });
+  });
+
+  it('even without any of its records has them delivered again, and nothing is lost', async () => {
+    const store = createMemoryProfileStore();
+    const { project } = aProjector({
+      profiles: {
+        ...store,
+        save: async (profile, merged) => {
+          if (profile.id === 'user:ann') throw new ProfileRefused('whatever is in it');
+          return store.save(profile, merged);
+        },
+      },
+    });
+    const { failures, folded } = await project([recordOf(1), recordOf(2), recordOf(3, aCustomerEvent({ userId: 'bob' }))]);
+    expect(failures).toMatchObject([{ sequenceNumber: '1', error: { name: 'ProfileRefused' } }]);
+    expect(folded).toBe(1);
+  });
+
+  it('for a moment only has the records delivered again, and none is put aside', async () => {
+    const { project, putAside } = aProjector({
+      profiles: { ...createMemoryProfileStore(), save: async () => Promise.reject(new StoreUnavailable('throttled', 2)) },
+    });
+    expect(await project([recordOf(1), recordOf(2)])).toMatchObject({ folded: 0, failures: [{ sequenceNumber: '1' }] });
+    expect(putAside.records).toEqual([]);
+  });
+});
+
+describe('what a sender can do to their own profile', () => {
+  it.each([
+    ['91 orders over the largest amount', Array.from({ length: 91 }, () => anOrder(1e10)), 1],
+    ['half a surrogate pair for a channel of origin', [aCustomerEvent({ context: { channel: 'x\ud83d' } })], 0],
+    [
+      'half a surrogate pair for a channel unsubscribed from',
+      [aCustomerEvent({ name: 'Unsubscribed', properties: { channel: 'x\ud83d' } })],
+      0,
+    ],
+  ])('with %s holds nothing up', async (_, events, putAside) => {
+    const world = streamWorld();
+    const records = [...events, aCustomerEvent(), aCustomerEvent({ userId: 'bob' })].map(world.put);
+    expect(await world.project(records)).toMatchObject({ putAside, failures: [] });
+    expect(counts(world)).toEqual({ 'user:ann': events.length + 1 - putAside, 'user:bob': 1 });
+  });
+
+  it('two customers whose orders no sum holds stay two', async () => {
+    const world = streamWorld();
+    const orders = ['ann', 'old'].flatMap((userId) => Array.from({ length: 60 }, () => anOrder(1e10, { userId })));
+    await world.project(orders.map(world.put));
+    const alias = world.put(aCustomerEvent({ type: 'alias', userId: 'ann', previousId: 'old' }));
+    expect(await world.project([alias])).toMatchObject({ folded: 1, failures: [] });
+    expect(counts(world)).toEqual({ 'user:ann': 61, 'user:old': 60 });
+  });
+});
+
+describe('a new stream', () => {
+  it('of a restored table is folded from its beginning, though its numbers are lower', async () => {
+    const world = streamWorld();
+    const old = [aCustomerEvent(), aCustomerEvent()].map(world.put);
+    await world.project(old);
+    world.renewStream('two');
+    const fresh = [aCustomerEvent(), aCustomerEvent()].map(world.put);
+    expect(await world.project(fresh)).toMatchObject({ folded: 2, failures: [] });
+    expect(await world.project(fresh)).toMatchObject({ folded: 0, failures: [] });
+    expect(await world.project(old)).toMatchObject({ folded: 0, failures: [] });
+    expect(counts(world)).toEqual({ 'user:ann': 4 });
+  });
+
+  it('leaves what was put aside from the old one to be redriven', async () => {
+    const world = streamWorld();
+    const event = aCustomerEvent();
+    const record = world.put(event);
+    world.broken.add(event.messageId);
+    await world.project([record]);
+    world.renewStream('two');
+    await world.project([world.put(aCustomerEvent())]);
+    expect(world.queue.records).toMatchObject([{ stream: 'one' }]);
+
+    world.broken.clear();
+    expect(await world.project([record], 'redrive')).toMatchObject({ folded: 1, failures: [] });
+    expect(counts(world)).toEqual({ 'user:ann': 2 });
   });
 });

@@ -94,7 +94,7 @@ const aShop = async () => {
   });
   const read = (id: string, query: Record<string, string> = {}, key = server.key) =>
     call(handler as HttpFunction, { method: 'GET', path: `/v1/profiles/${id}`, query, headers: { authorization: basic(key) } });
-  return { handler: handler as HttpFunction, read };
+  return { handler: handler as HttpFunction, read, events };
 };
 
 describe('GET /v1/profiles/{id}', () => {
@@ -146,6 +146,16 @@ describe('GET /v1/profiles/{id}', () => {
     const { read } = await aShop();
     expect((await read('email:ann@example.com')).json).toMatchObject({ id: 'user:ann', alsoMatching: ['user:bob'] });
     expect((await read('ann')).json).not.toHaveProperty('alsoMatching');
+  });
+
+  it('shows a customer in whose log something cannot be read, and says how much that is', async () => {
+    const { read, events } = await aShop();
+    expect((await read('ann')).json.timeline).not.toHaveProperty('unreadable');
+    events.spoil('anon:a1', at('08:10'), 'poison');
+    const { status, json } = await read('ann');
+    expect(status).toBe(200);
+    expect(profileView.parse(json)).toEqual(json);
+    expect(json.timeline).toMatchObject({ unreadable: 1, events: [{}, {}, {}] });
   });
 
   it('pages the timeline', async () => {
