@@ -1,18 +1,17 @@
 import { keyOfSender } from '#shared/domain/access/credentials.ts';
 import { limits } from '#shared/domain/event/limits.ts';
 import { type NormalisedBatch, normaliseBatch, normaliseSingle } from '#shared/domain/event/normalise-batch.ts';
-import { receivedFirst } from '#shared/domain/event/normalise-event.ts';
-import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { EventStore } from '#shared/ports/event-store.ts';
 import type { KeyStore } from '#shared/ports/key-store.ts';
 import type { RejectedEvents } from '#shared/ports/rejected-events.ts';
-import { refuseKey } from '#shared/runtime/http-access.ts';
+import { admit } from '#shared/runtime/http-access.ts';
 import { type HttpAnswer, methodNotAllowed, notFound, ok, problem } from '#shared/runtime/http-answer.ts';
 import { readJsonBody } from '#shared/runtime/http-body.ts';
 import { defineHttpHandler } from '#shared/runtime/http-handler.ts';
 import { logger } from '#shared/runtime/logger.ts';
-import { type Call, callOf } from './routes.ts';
+import { atFirstReceipt } from './first-receipt.ts';
+import { type Call, callOf, methodsElsewhere } from './routes.ts';
 
 export interface IngestEventsDeps {
   readonly events: EventStore;
@@ -42,20 +41,21 @@ export const createHandler = ({ events, rejected, keys, now, newMessageId }: Ing
   defineHttpHandler(
     async (request) => {
       const call = callOf(request.rawPath);
-      if (!call) return notFound('this address takes no events: POST to /v1/batch, /v1/track, /v1/identify …');
       const { method } = request.requestContext.http;
+      if (!call) return answerElsewhere(request.rawPath, method);
       if (method === 'OPTIONS') return { statusCode: 204 };
       if (method !== 'POST') return methodNotAllowed('POST');
 
       const body = readJsonBody(request, limits.batchBytes);
       if (body.kind === 'unreadable') return problem(body.statusCode, body.error);
-      const refused = await refuseKey(keys, 'ingest', keyOfSender(request.headers.authorization, writeKeyIn(body.value)));
-      if (refused) return refused;
+      const key = keyOfSender(request.headers.authorization, writeKeyIn(body.value));
+      const admission = await admit(keys, 'ingest', key);
+      if (admission.kind === 'refused') return admission.answer;
 
-      const normalised = normalise(call, body.value, { receivedAt: now(), newMessageId });
+      const normalised = normalise(call, body.value, { receivedAt: now(), newMessageId, sender: admission.key.kind });
       if (normalised.refusal) return problem(400, normalised.refusal);
 
-      const timed = await Promise.all(normalised.untimed.map((event) => atFirstReceipt(events, event)));
+      const timed = await atFirstReceipt(events, normalised.untimed);
       await Promise.all([
         events.put([...normalised.accepted, ...timed]),
         rejected.put(normalised.rejected.map(({ event }) => event)),
@@ -71,8 +71,12 @@ const normalise = (call: Call, body: unknown, options: Parameters<typeof normali
 const writeKeyIn = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && 'writeKey' in body ? body.writeKey : undefined;
 
-const atFirstReceipt = async (events: EventStore, event: CustomerEvent): Promise<CustomerEvent> =>
-  receivedFirst(event, await events.firstReceipt(event.profileId, event.messageId, event.receivedAt));
+/** The gateway sends everything here that none of its routes takes, so that a wrong address or method is told in words too. */
+const answerElsewhere = (path: string, method: string): HttpAnswer => {
+  const allowed = methodsElsewhere(path);
+  if (allowed !== undefined && !allowed.includes(method)) return methodNotAllowed(allowed.join(', '));
+  return notFound('nothing is at this address: events go to POST /v1/batch, /v1/track, /v1/identify …');
+};
 
 /** `success` is what Segment answers; the counts are for those who look. Logged only where there is something to look at. */
 const answerTo = ({ accepted, untimed, rejected }: NormalisedBatch): HttpAnswer => {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { KeyStore } from '#shared/ports/key-store.ts';
 import type { RejectedEvents } from '#shared/ports/rejected-events.ts';
 import { refuseCaller } from '#shared/runtime/http-access.ts';
@@ -10,9 +10,13 @@ export interface ListRejectedEventsDeps {
   readonly keys: KeyStore;
 }
 
+const limitMessage = 'limit must be a number from 1 to 200';
 const query = z.object({
-  limit: z.coerce.number<string>('limit must be a number from 1 to 200').int().min(1).max(200).default(50),
-  next: z.string().optional(),
+  limit: z._default(
+    z.coerce.number<string>(limitMessage).check(z.int(limitMessage), z.gte(1, limitMessage), z.lte(200, limitMessage)),
+    50,
+  ),
+  next: z.optional(z.string()),
 });
 
 /** Lists rejected events with what is wrong with each, newest day first. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What `read-profile` reads from its environment. */
-export const envSchema = z.object({ TABLE_NAME: z.string().min(1) });
+export const envSchema = z.object({ TABLE_NAME: z.string().check(z.minLength(1)) });

@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readAskedFor } from '#shared/domain/profile/asked-for.ts';
-import { viewOf } from '#shared/domain/profile/profile-view.ts';
+import { viewOf } from '#shared/domain/profile/view-of.ts';
 import type { EventStore } from '#shared/ports/event-store.ts';
 import type { KeyStore } from '#shared/ports/key-store.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
@@ -20,9 +20,13 @@ export interface ReadProfileDeps {
   readonly keys: KeyStore;
 }
 
+const limitMessage = 'limit must be a number from 1 to 200';
 const query = z.object({
-  limit: z.coerce.number<string>('limit must be a number from 1 to 200').int().min(1).max(200).default(50),
-  next: z.string().optional(),
+  limit: z._default(
+    z.coerce.number<string>(limitMessage).check(z.int(limitMessage), z.gte(1, limitMessage), z.lte(200, limitMessage)),
+    50,
+  ),
+  next: z.optional(z.string()),
 });
 
 /**

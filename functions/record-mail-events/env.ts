@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What `record-mail-events` reads from its environment; the construct is typed by it. */
 export const envSchema = z.object({
-  TABLE_NAME: z.string().min(1),
-  EVENT_RETENTION_DAYS: z.coerce.number<string>().int().positive(),
+  TABLE_NAME: z.string().check(z.minLength(1)),
+  EVENT_RETENTION_DAYS: z.coerce.number<string>().check(z.int(), z.positive()),
 });

@@ -1,14 +1,17 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const instant = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => new Date(text).toISOString()),
+);
 const recipients = z.array(z.object({ emailAddress: z.string() }));
 const mail = z.object({
   timestamp: instant,
   messageId: z.string(),
-  tags: z.record(z.string(), z.array(z.string())).default({}),
+  tags: z._default(z.record(z.string(), z.array(z.string())), {}),
 });
 
-const event = <Type extends string, Shape extends z.ZodRawShape>(eventType: Type, shape: Shape) =>
+const event = <Type extends string, Shape extends z.core.$ZodLooseShape>(eventType: Type, shape: Shape) =>
   z.object({ eventType: z.literal(eventType), mail, ...shape });
 
 /** The reports of SES that mean something here, as they stand in `detail` of an EventBridge event; all others are `ignored`. */
@@ -20,10 +23,10 @@ export const mailEvent = z.discriminatedUnion('eventType', [
     bounce: z.object({ timestamp: instant, bounceType: z.string(), bounceSubType: z.string(), bouncedRecipients: recipients }),
   }),
   event('Complaint', {
-    complaint: z.object({ timestamp: instant, complainedRecipients: recipients, complaintFeedbackType: z.string().nullish() }),
+    complaint: z.object({ timestamp: instant, complainedRecipients: recipients, complaintFeedbackType: z.nullish(z.string()) }),
   }),
   event('Reject', { reject: z.object({ reason: z.string() }) }),
-  event('Rendering Failure', { failure: z.object({ errorMessage: z.string().optional() }) }),
+  event('Rendering Failure', { failure: z.object({ errorMessage: z.optional(z.string()) }) }),
 ]);
 export type MailEvent = z.infer<typeof mailEvent>;
 

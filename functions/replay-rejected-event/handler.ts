@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { limits } from '#shared/domain/event/limits.ts';
 import { type NormalisedBatch, normaliseBatch } from '#shared/domain/event/normalise-batch.ts';
 import { receivedFirst } from '#shared/domain/event/normalise-event.ts';
@@ -19,7 +19,7 @@ export interface ReplayRejectedEventDeps {
   readonly keys: KeyStore;
 }
 
-const correction = z.object({ event: z.record(z.string(), z.unknown(), 'must be an object: the corrected event').optional() });
+const correction = z.object({ event: z.optional(z.record(z.string(), z.unknown(), 'must be an object: the corrected event')) });
 
 /**
  * Takes a rejected event once more, as it was or corrected, as if it had been right when it first came: with its first receipt
@@ -68,6 +68,7 @@ const correctedEventIn = (request: HttpRequest): Correction => {
   return { kind: 'unreadable', answer: problem(400, { code: 'malformed', message, path: 'event' }) };
 };
 
+// Whoever replays it, the event stays as little trusted as when it came: what a write key may not send is not taken in this way either.
 // Without a time of its own the event gets that of its first receipt, and an id that stays the same should this run twice.
 const normaliseAgain = (kept: RejectedEvent, event: unknown): NormalisedBatch =>
   normaliseBatch(

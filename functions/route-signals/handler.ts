@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { type BehaviourEvent, behaviourEvent } from '#shared/events/behaviour-event.ts';
 import { type RouteEventDeps, routeEvent } from './route-event.ts';
 
@@ -57,6 +58,6 @@ const byCustomer = (signals: readonly Signal[]): readonly (readonly Signal[])[] 
 
 /** Names and places, no values: what was sent may be personal, and error messages quote it. */
 const describe = (error: unknown): Record<string, unknown> => {
-  if (error instanceof z.ZodError) return { error: error.name, at: error.issues.map(({ path }) => path.join('.')) };
+  if (error instanceof $ZodError) return { error: 'ZodError', at: error.issues.map(({ path }) => path.join('.')) };
   return error instanceof Error ? { error: error.name, stack: error.stack?.split('\n').slice(1, 4) } : { error: typeof error };
 };

@@ -3,7 +3,7 @@ import { decideEnding, decideOvertaken, type EndingDecision } from '#shared/doma
 import { decideEntry } from '#shared/domain/journey/decide-entry.ts';
 import { heardEvents } from '#shared/domain/journey/heard-events.ts';
 import type { JourneyRules } from '#shared/domain/journey/journey.ts';
-import { journeyConverted, journeyExited, lifecycleEvents } from '#shared/domain/journey/journey-events.ts';
+import { leavingEvents, lifecycleEvents } from '#shared/domain/journey/journey-events.ts';
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
 import { activate, exit } from '#shared/domain/journey/run-transitions.ts';
 import type { BehaviourEvent } from '#shared/events/behaviour-event.ts';
@@ -59,17 +59,9 @@ const endRuns = async (deps: RouteEventDeps, event: CustomerEvent, rules: Journe
     if (decision.kind === 'none') continue;
     if (decision.kind !== 'repeat' && (await deps.runs.move(decision.run, decision.from)) === 'refused') return false;
     await stopExecution(deps, decision.run);
-    await deps.events.put(endingEvents(decision.run));
+    await deps.events.put(leavingEvents(decision.run));
   }
   return true;
-};
-
-const endingEvents = (run: JourneyRun): readonly CustomerEvent[] => {
-  const { endedAt, convertedAt } = run;
-  return [
-    ...(run.state === 'exited' && endedAt !== undefined ? [journeyExited({ ...run, endedAt })] : []),
-    ...(convertedAt !== undefined ? [journeyConverted({ ...run, convertedAt })] : []),
-  ];
 };
 
 /** @returns false when somebody else took the run's number, and all is to be decided again. */

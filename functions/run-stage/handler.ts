@@ -5,6 +5,7 @@ import { isOver, type JourneyRun } from '#shared/domain/journey/run.ts';
 import { complete } from '#shared/domain/journey/run-transitions.ts';
 import { isProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
+import { leaveIfOvertaken } from './leave-if-overtaken.ts';
 import { runStep } from './run-step.ts';
 import type { StepPorts } from './steps/step-context.ts';
 
@@ -27,6 +28,7 @@ export const createHandler =
   async (input: unknown): Promise<StageResult> => {
     const stage = stageInput.parse(input);
     const begunAt = ports.clock();
+    await leaveIfOvertaken(stage, await loadRun(runs, stage), { runs, ...ports });
     for (const step of stage.steps) {
       const run = await loadRun(runs, stage);
       if (completedBefore(run, stage)) break;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { createEventStore } from '#shared/adapters/dynamodb/event-store.ts';
 import { createProfileStore } from '#shared/adapters/dynamodb/profile-store.ts';
 import { createRunStore } from '#shared/adapters/dynamodb/run-store.ts';

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What `unsubscribe-contact` reads from its environment; the construct is typed by it. */
 export const envSchema = z.object({
-  TABLE_NAME: z.string().min(1),
+  TABLE_NAME: z.string().check(z.minLength(1)),
   /** Secret that unsubscribe links are signed with. */
-  UNSUBSCRIBE_SECRET_ARN: z.string().min(1),
-  EVENT_RETENTION_DAYS: z.coerce.number<string>().int().positive(),
+  UNSUBSCRIBE_SECRET_ARN: z.string().check(z.minLength(1)),
+  EVENT_RETENTION_DAYS: z.coerce.number<string>().check(z.int(), z.positive()),
 });

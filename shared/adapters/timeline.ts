@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { TimelinePage } from '#shared/ports/event-store.ts';
@@ -23,12 +23,22 @@ const compareText = (a: string, b: string): number => Buffer.compare(Buffer.from
 const compare = (a: TimelinePosition, b: TimelinePosition): number =>
   compareText(a.t, b.t) || compareText(a.m, b.m) || compareText(a.p, b.p);
 
-/** The page out of candidates that hold at least `limit + 1` events of each partition, or all of them. */
-export const timelinePage = (candidates: readonly CustomerEvent[], limit: number): TimelinePage => {
-  const sorted = [...candidates].sort((a, b) => compare(positionOf(b), positionOf(a)));
-  const events = sorted.slice(0, limit);
+/** What stands at one position of a log: an event, or something that cannot be read as one. */
+export interface TimelineEntry {
+  readonly position: TimelinePosition;
+  readonly event?: CustomerEvent;
+}
+
+/** The page out of candidates that hold at least `limit + 1` readable events of each partition, or all there is. */
+export const timelinePage = (candidates: readonly TimelineEntry[], limit: number): TimelinePage => {
+  const sorted = [...candidates].sort((a, b) => compare(b.position, a.position));
+  const readable = sorted.flatMap(({ event }) => event ?? []);
+  const events = readable.slice(0, limit);
   const last = events.at(-1);
-  return { events, ...(sorted.length > limit && last && { next: pageToken(positionOf(last)) }) };
+  const next = readable.length > limit && last ? positionOf(last) : undefined;
+  // What stands behind the last event of this page is counted on the next one.
+  const passed = sorted.filter(({ position, event }) => event === undefined && !(next && comesAfter(position, next)));
+  return { events, ...(passed.length > 0 && { unreadable: passed.length }), ...(next && { next: pageToken(next) }) };
 };
 
 export const distinctProfiles = (ids: readonly ProfileId[]): ProfileId[] => [...new Set(ids)];

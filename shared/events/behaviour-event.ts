@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { customerEvent, isoInstant, profileId } from './customer-event.ts';
 
 /** The `source` of every event on the bus. */
@@ -19,9 +19,9 @@ export const behaviourEvent = z.object({
     firstSeenAt: isoInstant,
     lastSeenAt: isoInstant,
     /** How often an event of this name has happened to this customer, this one included; absent for names not counted one by one. */
-    occurrences: z.number().int().positive().optional(),
+    occurrences: z.optional(z.number().check(z.int(), z.positive())),
     /** `revenue`: ISO 4217 code → units of that currency, refunds subtracted. */
-    orders: z.object({ count: z.number().int(), revenue: z.record(z.string(), z.number()) }),
+    orders: z.object({ count: z.number().check(z.int()), revenue: z.record(z.string(), z.number()) }),
   }),
 });
 

@@ -1,15 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { JsonObject } from './json.ts';
 
 /** ISO 8601 in UTC with milliseconds: the one form that sorts as text, so the only form stored. */
 export const isoInstant = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an instant like 2026-11-22T08:30:00.000Z');
+  .check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'an instant like 2026-11-22T08:30:00.000Z'));
 
 export const eventTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 export type EventType = (typeof eventTypes)[number];
 
-const jsonObject = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
+const jsonObject = z.record(z.string(), z.unknown()) as unknown as z.ZodMiniType<JsonObject>;
 
 /** `user:<userId>` or `anon:<anonymousId>`: the partition a customer's events are stored in. */
 export const profileId = z.custom<ProfileId>(
@@ -27,24 +27,24 @@ export type ProfileId = `user:${string}` | `anon:${string}`;
  */
 export const customerEvent = z.object({
   version: z.literal(1),
-  messageId: z.string().min(1).max(100),
+  messageId: z.string().check(z.minLength(1), z.maxLength(100)),
   type: z.enum(eventTypes),
   /** The track event's name; for other types `Page Viewed`, `Screen Viewed`, `Profile Identified`, `Group Joined`, `Profile Aliased`. */
-  name: z.string().min(1).max(200),
+  name: z.string().check(z.minLength(1), z.maxLength(200)),
   profileId,
-  userId: z.string().optional(),
-  anonymousId: z.string().optional(),
-  previousId: z.string().optional(),
-  groupId: z.string().optional(),
+  userId: z.optional(z.string()),
+  anonymousId: z.optional(z.string()),
+  previousId: z.optional(z.string()),
+  groupId: z.optional(z.string()),
   timestamp: isoInstant,
   originalTimestamp: isoInstant,
   receivedAt: isoInstant,
   /** Of track, page and screen. */
-  properties: jsonObject.optional(),
+  properties: z.optional(jsonObject),
   /** Of identify and group. */
-  traits: jsonObject.optional(),
-  context: jsonObject.optional(),
-  integrations: jsonObject.optional(),
+  traits: z.optional(jsonObject),
+  context: z.optional(jsonObject),
+  integrations: z.optional(jsonObject),
 });
 
 type Exact<T> = { readonly [K in keyof T]: T[K] };

@@ -1,33 +1,31 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { eventTypes } from './customer-event.ts';
+import { described } from './event-contract.ts';
 import type { JsonObject } from './json.ts';
 
 // Checked only for being an object: what is inside belongs to the sender, and copying it would cost more than all other checks.
-const object = (description: string) =>
-  z
-    .custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
-    .meta({ type: 'object' })
-    .nullish()
-    .meta({ description });
+const object = (description: string) => {
+  const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const checked = z.custom<JsonObject>(isObject, 'must be an object').register(z.globalRegistry, { type: 'object' });
+  return described(z.nullish(checked), description);
+};
 
-const id = (description: string) =>
-  z
-    .custom<string | number>((value) => typeof value === 'string' || typeof value === 'number', 'must be text or a number')
-    .meta({ type: ['string', 'number'] })
-    .nullish()
-    .meta({ description });
+const isTextOrNumber = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+const textOrNumber = { type: ['string', 'number'] };
 
-const time = (description: string) =>
-  z
-    .custom<string | number>(
-      (value) => typeof value === 'string' || typeof value === 'number',
-      'must be an ISO 8601 time like "2026-11-22T08:30:00.000Z"',
-    )
-    .meta({ type: ['string', 'number'], examples: ['2026-11-22T08:30:00.000Z'] })
-    .nullish()
-    .meta({ description });
+const id = (description: string) => {
+  const checked = z.custom<string | number>(isTextOrNumber, 'must be text or a number').register(z.globalRegistry, textOrNumber);
+  return described(z.nullish(checked), description);
+};
 
-const words = (description: string) => z.string('must be text').nullish().meta({ description });
+const time = (description: string) => {
+  const checked = z
+    .custom<string | number>(isTextOrNumber, 'must be an ISO 8601 time like "2026-11-22T08:30:00.000Z"')
+    .register(z.globalRegistry, { ...textOrNumber, examples: ['2026-11-22T08:30:00.000Z'] });
+  return described(z.nullish(checked), description);
+};
+
+const words = (description: string) => described(z.nullish(z.string('must be text')), description);
 
 /**
  * An event as Segment's SDKs, RudderStack's and plain HTTP clients send it. `null` is the same as absent. Fields that are not
@@ -35,9 +33,10 @@ const words = (description: string) => z.string('must be text').nullish().meta({
  */
 export const segmentEvent = z.object(
   {
-    type: z
-      .enum(eventTypes, `must be one of: ${eventTypes.join(', ')}`)
-      .meta({ description: 'Required inside a batch; the single calls tell it by their address.' }),
+    type: described(
+      z.enum(eventTypes, `must be one of: ${eventTypes.join(', ')}`),
+      'Required inside a batch; the single calls tell it by their address.',
+    ),
     event: words('Name of a track event, required there.'),
     userId: id('Who the customer is, as the team knows them. One of userId and anonymousId is required.'),
     anonymousId: id('Who the customer is before anybody knows; SDKs make one up.'),
@@ -60,7 +59,7 @@ export type SegmentEvent = z.infer<typeof segmentEvent>;
 
 /** The body of `POST /v1/batch`. */
 export const segmentBatch = z.object({
-  batch: z.array(segmentEvent).meta({ description: 'Up to 2,500 events; 500 KB in all, 32 KB each.' }),
+  batch: described(z.array(segmentEvent), 'Up to 2,500 events; 500 KB in all, 32 KB each.'),
   context: object('Merged into the context of every event; what the event says itself wins.'),
   integrations: object('Merged likewise.'),
   sentAt: time("When this was sent, by the sender's clock: how wrong that clock is, is taken off the events' times."),

@@ -1,19 +1,26 @@
 import { hashOfKey } from '#shared/domain/access/api-key.ts';
 import { keyInHeader } from '#shared/domain/access/credentials.ts';
 import { type AccessNeed, decideAccess, refusalTexts } from '#shared/domain/access/decide-access.ts';
+import type { KeyRecord } from '#shared/domain/access/key-record.ts';
 import type { KeyStore } from '#shared/ports/key-store.ts';
 import { forbidden, type HttpAnswer, unauthorised } from './http-answer.ts';
 import type { HttpRequest } from './http-handler.ts';
 
-/** The answer to a caller whose key does not allow what is needed: 401, or 403 for a write key. Nothing, where it does. */
-export const refuseKey = async (keys: KeyStore, need: AccessNeed, key: string | undefined): Promise<HttpAnswer | undefined> => {
+export type Admission =
+  | { readonly kind: 'granted'; readonly key: KeyRecord }
+  | { readonly kind: 'refused'; readonly answer: HttpAnswer };
+
+/** Whether a caller's key allows what is needed; where it does not, with the answer: 401, or 403 for a write key. */
+export const admit = async (keys: KeyStore, need: AccessNeed, key: string | undefined): Promise<Admission> => {
   const record = key === undefined ? undefined : await keys.find(hashOfKey(key));
   const access = decideAccess(need, key !== undefined, record);
-  if (access.kind === 'granted') return undefined;
+  if (access.kind === 'granted') return access;
   const error = { code: access.reason, message: refusalTexts[access.reason] };
-  return access.reason === 'write-key' ? forbidden(error) : unauthorised(error);
+  return { kind: 'refused', answer: access.reason === 'write-key' ? forbidden(error) : unauthorised(error) };
 };
 
-/** The same for a route that reads or manages: the key comes in the header and must be a server key. */
-export const refuseCaller = (keys: KeyStore, request: HttpRequest): Promise<HttpAnswer | undefined> =>
-  refuseKey(keys, 'manage', keyInHeader(request.headers.authorization));
+/** For a route that reads or manages, where the key comes in the header and must be a server key: the answer to one that is not. */
+export const refuseCaller = async (keys: KeyStore, request: HttpRequest): Promise<HttpAnswer | undefined> => {
+  const admission = await admit(keys, 'manage', keyInHeader(request.headers.authorization));
+  return admission.kind === 'refused' ? admission.answer : undefined;
+};

@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { repairUnicode } from '#shared/domain/event/repair-unicode.ts';
 import type { HttpError } from './http-answer.ts';
 import type { HttpRequest } from './http-handler.ts';
+import { jsonMistake } from './json-mistake.ts';
 
 export type JsonBody =
   | { readonly kind: 'json'; readonly value: unknown }
@@ -11,7 +13,8 @@ export type JsonBody =
  * Reads the JSON of a request by its encoding and content. The content type is not looked at: browsers send text/plain to save
  * themselves a preflight, and an SDK sends gzip as a form.
  *
- * At most `maxBytes` of JSON are ever held: inflating stops there. Keys `__proto__` are left out, at any depth.
+ * At most `maxBytes` of JSON are ever held: inflating stops there. Keys `__proto__` are left out, at any depth, and broken Unicode is
+ * replaced by U+FFFD.
  */
 export const readJsonBody = (request: Pick<HttpRequest, 'body' | 'isBase64Encoded' | 'headers'>, maxBytes: number): JsonBody => {
   const { body, isBase64Encoded, headers } = request;
@@ -22,6 +25,7 @@ export const readJsonBody = (request: Pick<HttpRequest, 'body' | 'isBase64Encode
     const known = [...decoders.keys()].join(', ');
     return unreadable('unsupported-encoding', `content-encoding ${unknown.slice(0, 20)} is not one of: ${known}`, 415);
   }
+  if (isDamagedGzip(body)) return unreadable('malformed', notReadable(['gzip'], isBase64Encoded));
   try {
     const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : Buffer.from(body, 'utf8');
     const decoded = decode(bytes, encodings, maxBytes);
@@ -30,9 +34,23 @@ export const readJsonBody = (request: Pick<HttpRequest, 'body' | 'isBase64Encode
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(maxBytes);
-    return unreadable('malformed', `the body is not ${encodings.length > 0 ? `valid ${encodings.join(', ')}` : 'UTF-8 text'}`);
+    return unreadable('malformed', notReadable(encodings, isBase64Encoded));
   }
 };
+
+/**
+ * The gateway hands a body on as bytes or as text, by its content type: `application/json` and `text/*` are text, and bytes that are no
+ * text come out of that damaged. Nothing can be done here but to say how to send them.
+ */
+const notReadable = (encodings: readonly string[], isBase64Encoded: boolean): string => {
+  if (encodings.length === 0) return 'the body is not UTF-8 text';
+  const what = `the body is not valid ${encodings.join(', ')}`;
+  if (isBase64Encoded) return what;
+  return `${what}: under this content type compressed bytes do not arrive whole; send \`Content-Type: application/octet-stream\``;
+};
+
+/** The first bytes of gzip after they were taken for text. */
+const isDamagedGzip = (body: string): boolean => body.startsWith('\u001f\ufffd');
 
 type Decoder = (bytes: Buffer, maxOutputLength: number) => Buffer;
 
@@ -73,14 +91,16 @@ const looksLikeJson = (bytes: Buffer): boolean => /^[\s\uFEFF]*[{[][\s"{}[\]]/.t
 // Escaped, the underscores can be written as \u005f.
 const mayHoldPrototypeKey = /__proto__|\\u005f/i;
 
+// UTF-8 cannot hold half of a surrogate pair, so it can only have been written as an escape: most bodies need no walk through them.
+const mayHoldBrokenUnicode = /\\u[dD][89a-fA-F]/;
+
 const parse = (text: string): JsonBody => {
   try {
     const value: unknown = mayHoldPrototypeKey.test(text) ? JSON.parse(text, withoutPrototypeKeys) : JSON.parse(text);
-    return { kind: 'json', value };
+    return { kind: 'json', value: mayHoldBrokenUnicode.test(text) ? repairUnicode(value) : value };
   } catch (error) {
-    // Only the place is passed on: the rest of the message may quote what was sent.
-    const place = error instanceof Error ? /at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message)?.[0] : undefined;
-    return unreadable('malformed', `the body is not valid JSON${place ? ` (${place})` : ''}`);
+    if (error instanceof RangeError) return unreadable('malformed', 'the body is nested too deep: flatten it');
+    return unreadable('malformed', `the body is not valid JSON: ${jsonMistake(text, error)}`);
   }
 };
 

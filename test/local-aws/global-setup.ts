@@ -1,4 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type {} from '#test/support/local-stack.ts';
@@ -15,8 +14,6 @@ import { scaleWaits } from '#tools/local/wait-scale.ts';
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const recordCalls = join(localDirectory, 'recorded-calls');
   const progress = createProgress(process.stderr);
-  await rm(recordCalls, { recursive: true, force: true });
-  await mkdir(recordCalls, { recursive: true });
   try {
     const directory = join(localDirectory, 'test');
     const stack = await startLocalStack({

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { createKeyStore } from '#shared/adapters/dynamodb/key-store.ts';
+import { basic } from '#test/support/http-request.ts';
 import { callRoute, customerWhen, postBatch } from '#test/support/local-api.ts';
 import { localStack, localTable } from '#test/support/local-stack.ts';
 import { createKey } from '#tools/local/create-key.ts';
@@ -47,6 +49,40 @@ it.each(['/v1/profiles/nobody', '/v1/rejected-events'])(
     expect([withWriteKey.status, without.status]).toEqual([403, 401]);
   },
 );
+
+it.each([
+  ['GET', '/v1/track', 405],
+  ['PUT', '/v1/batch', 405],
+  ['DELETE', '/v1/profiles/nobody', 405],
+  ['GET', '/v1/nothing', 404],
+  ['POST', '/v1/nothing', 404],
+  ['GET', '/', 404],
+])('answers %s %s, for which there is no route, with %i and in the words of all other answers', async (method, path, status) => {
+  const answer = await fetch(`${localStack().apiUrl}${path}`, { method });
+  expect(answer.status).toBe(status);
+  expect(await answer.json()).toMatchObject({ success: false, error: { code: expect.any(String), message: expect.any(String) } });
+});
+
+it('answers HEAD, which has no route either, with 405', async () => {
+  expect((await fetch(`${localStack().apiUrl}/v1/track`, { method: 'HEAD' })).status).toBe(405);
+});
+
+it.each(['application/json', 'text/plain'])('answers gzip that came as %s with how to send it', async (type) => {
+  const answer = await fetch(`${localStack().apiUrl}/v1/track`, {
+    method: 'POST',
+    headers: { authorization: basic(localStack().writeKey), 'content-type': type, 'content-encoding': 'gzip' },
+    body: new Uint8Array(gzipSync(JSON.stringify(track('nobody')))),
+  });
+  expect(answer.status).toBe(400);
+  expect(JSON.stringify(await answer.json())).toContain('application/octet-stream');
+});
+
+it('takes an event that ends in half an emoji', async () => {
+  const body = JSON.stringify({ ...track(`cut-${randomUUID()}`, 'Comment \ud83d'), properties: { '\udc00': '\ud83d' } });
+  expect(body).toContain('\\ud83d');
+  const answer = await callRoute('/v1/track', { method: 'POST', key: localStack().writeKey, body });
+  expect([answer.status, await answer.json()]).toEqual([200, { success: true, accepted: 1, rejected: 0 }]);
+});
 
 it('does not take a key that was revoked', async () => {
   const keys = createKeyStore(localTable());

@@ -14,12 +14,19 @@ export const eventPage = (): string =>
     'amount is expected. Fields that are not named are kept as they come.',
     '',
     ...sections('Events that you send', 'senders'),
-    ...sections('Events that Tributary puts into the log itself', 'tributary'),
+    ...sections(
+      'Events that Tributary puts into the log itself',
+      'tributary',
+      'Their names are taken: an event that has one is rejected when it is sent with a write key. A server key may send them, as history from',
+      'elsewhere. They carry `context.source: "tributary"`, which is dropped from everything that senders send.',
+      '',
+    ),
   ].join('\n');
 
-const sections = (title: string, from: EventContract['from']): string[] => [
+const sections = (title: string, from: EventContract['from'], ...words: readonly string[]): string[] => [
   `## ${title}`,
   '',
+  ...words,
   ...catalogue.filter((contract) => contract.from === from).flatMap(section),
 ];
 

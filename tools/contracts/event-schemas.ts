@@ -6,7 +6,7 @@ import type { EventContract } from '#shared/events/event-contract.ts';
 import { segmentBatch, segmentEvent } from '#shared/events/segment-event.ts';
 
 /** What a checked value may look like when it comes, as JSON Schema 2020-12. A check in code shows as its declared type. */
-export const schemaOf = (schema: z.ZodType): Record<string, unknown> =>
+export const schemaOf = (schema: z.core.$ZodType): Record<string, unknown> =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' });
 
 export const fileOf = (contract: EventContract): string =>

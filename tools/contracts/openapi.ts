@@ -41,8 +41,8 @@ const rejectedEvent = z
   })
   .meta({ id: 'RejectedEvent' });
 
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-const answers = (description: string, schema: z.ZodType) => ({ description, content: json(schema) });
+const json = (schema: z.core.$ZodType) => ({ 'application/json': { schema } });
+const answers = (description: string, schema: z.core.$ZodType) => ({ description, content: json(schema) });
 const retryAfter = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
 
 const failures = {
@@ -63,11 +63,12 @@ const page = z.object({
   next: z.string().optional().meta({ description: 'The `next` of the page before.' }),
 });
 
-const sending = (summary: string, operationId: string, body: z.ZodType, examples: object): ZodOpenApiOperationObject => ({
+const sending = (summary: string, operationId: string, body: z.core.$ZodType, examples: object): ZodOpenApiOperationObject => ({
   tags: eventTag,
   summary,
   operationId,
-  description: 'The content type is not looked at; `Content-Encoding` may be gzip, deflate, br or zstd.',
+  description:
+    '`Content-Encoding` may be gzip, deflate, br or zstd; a compressed body is sent with `Content-Type: application/octet-stream`, because the gateway damages bytes that are called text.',
   security: anyKey,
   requestBody: { required: true, content: { 'application/json': { schema: body, example: examples } } },
   responses: { '200': answers('Accepted events are durable, rejected ones are kept.', taken), ...failures },
@@ -82,7 +83,9 @@ const exampleEvent = {
   properties: { order_id: '50314', revenue: 42.5, currency: 'EUR' },
 };
 
-const singleCall = segmentEvent.omit({ type: true }).extend({
+const { type: _, ...withoutType } = segmentEvent.shape;
+const singleCall = z.object({
+  ...withoutType,
   sentAt: z.string().optional().meta({ description: "When this was sent, by the sender's clock." }),
   writeKey: z.string().optional().meta({ description: 'For those who cannot set a header.' }),
 });
@@ -142,7 +145,10 @@ export const openApiDocument = () =>
               query: page,
             },
             responses: {
-              '200': answers('Identity, traits, counters, journeys, messages, tasks and timeline.', profileView),
+              '200': answers(
+                "Identity, traits, counters, journeys, messages, tasks and timeline (newest first by the sender's clock).",
+                profileView,
+              ),
               ...readFailures,
               '404': answers('Nobody is known by that id.', error),
             },
@@ -173,7 +179,7 @@ export const openApiDocument = () =>
             requestParams: { path: z.object({ id: z.string() }) },
             requestBody: {
               required: false,
-              content: json(z.object({ event: segmentEvent.optional().meta({ description: 'The corrected event, whole.' }) })),
+              content: json(z.object({ event: z.optional(segmentEvent).meta({ description: 'The corrected event, whole.' }) })),
             },
             responses: {
               '200': answers(

@@ -1,13 +1,19 @@
-import { CompactSign, compactVerify, errors } from 'jose';
-import * as z from 'zod';
+import { errors } from 'jose';
+import { CompactSign } from 'jose/jws/compact/sign';
+import { compactVerify } from 'jose/jws/compact/verify';
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { unsubscribeClaims } from '#shared/domain/unsubscribe/unsubscribe-claims.ts';
 import type { UnsubscribeTokens } from '#shared/ports/unsubscribe-tokens.ts';
 
 // Short names: the token is part of an address that some people read in plain text.
-const payload = z
-  .object({ p: z.string(), c: z.string(), s: z.string() })
-  .transform(({ p, c, s }) => ({ profileId: p, channel: c, sendId: s }))
-  .pipe(unsubscribeClaims);
+const payload = z.pipe(
+  z.pipe(
+    z.object({ p: z.string(), c: z.string(), s: z.string() }),
+    z.transform(({ p, c, s }) => ({ profileId: p, channel: c, sendId: s })),
+  ),
+  unsubscribeClaims,
+);
 
 /**
  * Compact JWS, HMAC with SHA-256. `secret` is asked for at every call and is expected to be kept by whoever gives it.
@@ -27,7 +33,7 @@ export const createUnsubscribeTokens = (secret: () => Promise<string>): Unsubscr
         const { payload: bytes } = await compactVerify(token, secretKey, { algorithms: ['HS256'] });
         return payload.parse(JSON.parse(new TextDecoder().decode(bytes)));
       } catch (error) {
-        if (error instanceof errors.JOSEError || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+        if (error instanceof errors.JOSEError || error instanceof SyntaxError || error instanceof $ZodError) return undefined;
         throw error;
       }
     },

@@ -14,6 +14,8 @@ const layoutName = '_layout.mjml';
 /** What came of a directory of messages: those that can be sent, and every mistake in the others. */
 export interface CompiledMessages {
   readonly messages: readonly CompiledMessage[];
+  /** Of all messages that there are, those with mistakes too: whoever sends one of them has not misspelt its name. */
+  readonly names: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -22,33 +24,50 @@ export interface CompiledMessages {
  * working directory, which is the repository at synth.
  */
 export const compileMessages = async (directory: string): Promise<CompiledMessages> => {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.mjml')).sort();
+  const fileOf = (path: string) => relative(process.cwd(), path).split(sep).join('/');
+  const files = await filesOf(directory);
+  if (files === undefined) {
+    const hint = 'messages are files in it, one each';
+    return {
+      messages: [],
+      names: [],
+      problems: [{ file: fileOf(directory), line: 1, column: 1, message: 'there is no such folder', hint }],
+    };
+  }
+  const names = files.filter((name) => !name.startsWith('_')).map((name) => name.slice(0, -'.mjml'.length));
   const read = async (name: string) => {
     const path = join(directory, name);
-    return { file: relative(process.cwd(), path).split(sep).join('/'), content: await readFile(path, 'utf8') };
+    return { file: fileOf(path), content: await readFile(path, 'utf8') };
   };
-  if (!names.includes(layoutName)) {
-    const file = relative(process.cwd(), join(directory, layoutName)).split(sep).join('/');
-    return { messages: [], problems: [{ file, line: 1, column: 1, message: 'the layout of all messages is missing' }] };
+  if (!files.includes(layoutName)) {
+    const file = fileOf(join(directory, layoutName));
+    return { messages: [], names, problems: [{ file, line: 1, column: 1, message: 'the layout of all messages is missing' }] };
   }
   const { file, content } = await read(layoutName);
   const layout: Layout = { file, source: content };
   const faults = [...layoutProblems(layout), ...checkLiquid(layout.source, { file, line: 1 })];
   // With a broken layout every message would report the layout's mistakes again.
-  if (faults.length > 0) return { messages: [], problems: faults };
+  if (faults.length > 0) return { messages: [], names, problems: faults };
 
   const results = await Promise.all(
-    names
-      .filter((name) => !name.startsWith('_'))
-      .map(async (name) => {
-        const source = await read(name);
-        return compileMessage(layout, source.file, name.slice(0, -'.mjml'.length), source.content);
-      }),
+    names.map(async (name) => {
+      const source = await read(`${name}.mjml`);
+      return compileMessage(layout, source.file, name, source.content);
+    }),
   );
   return {
     messages: results.flatMap((result) => ('compiled' in result ? [result.compiled] : [])),
+    names,
     problems: distinct(results.flatMap((result) => ('problems' in result ? result.problems : []))),
   };
+};
+
+const filesOf = async (directory: string): Promise<readonly string[] | undefined> => {
+  const found = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return found?.filter((name) => name.endsWith('.mjml')).sort();
 };
 
 type Compilation = { readonly compiled: CompiledMessage } | { readonly problems: readonly Problem[] };

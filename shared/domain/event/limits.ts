@@ -24,4 +24,6 @@ export const limits = {
   idCharacters: 255,
   /** Of a track event: part of counters, journeys and the bus, where `detail-type` takes 128 characters. */
   nameCharacters: 128,
+  /** Of one rejected event. A list of thousands of wrong products has a problem each, and all of them would not fit into an item. */
+  problems: 50,
 } as const;

@@ -1,3 +1,4 @@
+import type { KeyKind } from '#shared/domain/access/key-record.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import { bytesPerWeight, inspectJson, pruneJson } from './inspect-json.ts';
 import { readInstant } from './instant.ts';
@@ -26,6 +27,8 @@ export interface NormalisedBatch {
 export interface NormaliseOptions {
   readonly receivedAt: Date;
   readonly newMessageId: () => string;
+  /** The key it was sent with. Absent: nobody who is trusted with more than a write key. */
+  readonly sender?: KeyKind | undefined;
 }
 
 /**
@@ -47,7 +50,7 @@ export const normaliseSingle = (body: unknown, type: CustomerEvent['type'], opti
 const normaliseEntries = (
   entries: readonly unknown[],
   shared: Readonly<Record<string, unknown>>,
-  { receivedAt, newMessageId }: NormaliseOptions,
+  { receivedAt, newMessageId, sender }: NormaliseOptions,
   pathOf: (index: number) => string,
 ): NormalisedBatch => {
   if (entries.length > limits.entriesPerBatch) {
@@ -57,7 +60,7 @@ const normaliseEntries = (
   if (unshareable) return { ...none, refusal: unshareable };
 
   const sentAt = shared.sentAt ?? undefined;
-  const receipt = { receivedAt: receivedAt.getTime(), newMessageId };
+  const receipt = { receivedAt: receivedAt.getTime(), newMessageId, sender };
   const accepted: CustomerEvent[] = [];
   const untimed: CustomerEvent[] = [];
   const rejected: { index: number; event: RejectedEvent }[] = [];
@@ -72,6 +75,8 @@ const normaliseEntries = (
       rejected.push({ index, event: rejectedEvent(sent, problems, receivedAt, own ?? sentAt) });
     };
     if (weight === 'too-deep') {
+      const bytes = Buffer.byteLength(JSON.stringify(pruneJson(sent)));
+      if (bytes > limits.eventBytes) return refused('event-too-large', pathOf(index), tooLarge(bytes));
       reject([{ path: '', message: `is nested more than ${limits.nesting} levels deep: flatten it` }]);
       continue;
     }
@@ -134,11 +139,16 @@ const rejectedEvent = (sent: unknown, problems: readonly EventProblem[], receive
   return {
     id: rejectedEventId(at, JSON.stringify(event)),
     receivedAt: at,
-    problems,
+    problems: problems.length > limits.problems ? shortened(problems) : problems,
     event,
-    ...(typeof sentAt === 'string' && { sentAt: sentAt.slice(0, 64) }),
+    ...(typeof sentAt === 'string' && { sentAt: sentAt.slice(0, 64).toWellFormed() }),
   };
 };
+
+const shortened = (problems: readonly EventProblem[]): readonly EventProblem[] => [
+  ...problems.slice(0, limits.problems),
+  { path: '', message: `has ${problems.length - limits.problems} more problems` },
+];
 
 /** The key is a secret, `sentAt` changes with every resend, `_metadata` is the SDK's business. */
 const withoutTransport = (sent: unknown): unknown => {

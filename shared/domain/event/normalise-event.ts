@@ -1,9 +1,10 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
+import type { KeyKind } from '#shared/domain/access/key-record.ts';
 import { anonymousProfileId, digest, userProfileId } from '#shared/domain/profile/profile-id.ts';
 import { contractOf } from '#shared/events/catalogue.ts';
 import { type CustomerEvent, nameOfType } from '#shared/events/customer-event.ts';
 import { identifyTraits } from '#shared/events/identify-traits.ts';
-import type { JsonObject } from '#shared/events/json.ts';
+import type { Json, JsonObject } from '#shared/events/json.ts';
 import { type SegmentEvent, segmentEvent } from '#shared/events/segment-event.ts';
 import { earliestInstant, readInstant } from './instant.ts';
 import { limits } from './limits.ts';
@@ -17,6 +18,8 @@ export interface Receipt {
   readonly sentAt?: number | undefined;
   /** A new id for an event that has neither an id nor a time of its own. */
   readonly newMessageId: () => string;
+  /** The key it was sent with. Absent: nobody who is trusted with more than a write key. */
+  readonly sender?: KeyKind | undefined;
 }
 
 /**
@@ -41,13 +44,15 @@ export const normaliseEvent = (sent: unknown, receipt: Receipt): NormalisedEvent
   const givenId = readId(said.messageId, 'messageId', limits.messageIdCharacters, problems);
   const name = nameOf(said, problems);
   const original = readTime(said, problems);
-  const properties = propertiesOf(said, name, problems);
+  const properties = propertiesOf(said, name, receipt.sender, problems);
   const traits = traitsOf(said, problems);
   checkIdentity(said.type, { userId, anonymousId, previousId, groupId }, problems);
 
   if (problems.length > 0) return rejected(problems);
 
   const originalTimestamp = original ?? receipt.receivedAt;
+  const originalText = toIso(originalTimestamp);
+  const timestamp = eventTime(originalTimestamp, receipt);
   const context = contextOf(said);
   // Filled field by field: this runs for every event, and an object put together from optional pieces is several times slower.
   const event: Writable<CustomerEvent> = {
@@ -56,8 +61,8 @@ export const normaliseEvent = (sent: unknown, receipt: Receipt): NormalisedEvent
     type: said.type,
     name,
     profileId: userId === undefined ? anonymousProfileId(anonymousId ?? '') : userProfileId(userId),
-    timestamp: toIso(eventTime(originalTimestamp, receipt)),
-    originalTimestamp: toIso(originalTimestamp),
+    timestamp: timestamp === originalTimestamp ? originalText : toIso(timestamp),
+    originalTimestamp: originalText,
     receivedAt: toIso(receipt.receivedAt),
   };
   if (userId !== undefined) event.userId = userId;
@@ -99,6 +104,10 @@ const contentId = (sent: unknown): string => {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get into keys and logs
 const control = /[\u0000-\u001f\u007f]/;
 
+// Which character U+FFFD or half of a surrogate pair stood for is not known any more, so two different ids may look the same here. A
+// text is taken with it, an id is not: joining two customers cannot be undone.
+const broken = /[\ufffd\ud800-\udfff]/u;
+
 const readId = (
   value: string | number | null | undefined,
   path: string,
@@ -111,7 +120,7 @@ const readId = (
     problems.push({ path, message: 'is a number that JSON cannot carry exactly: send it as text' });
   } else if (id.length > longest) {
     problems.push({ path, message: `has ${id.length} characters: at most ${longest} are possible` });
-  } else if (control.test(id) || !id.isWellFormed()) {
+  } else if (control.test(id) || broken.test(id)) {
     problems.push({ path, message: 'holds control characters or broken Unicode: an id is plain text' });
   }
   return id;
@@ -124,6 +133,7 @@ const nameOf = (said: SegmentEvent, problems: EventProblem[]): string => {
   if (name.length > limits.nameCharacters) {
     problems.push({ path: 'event', message: `has ${name.length} characters: at most ${limits.nameCharacters} are possible` });
   }
+  if (control.test(name)) problems.push({ path: 'event', message: 'holds control characters: a name is plain text' });
   return name;
 };
 
@@ -156,13 +166,18 @@ const checkIdentity = (
   if (type === 'group' && ids.groupId === undefined) missing('groupId', 'is missing: a group call says which group');
 };
 
-const propertiesOf = (said: SegmentEvent, name: string, problems: EventProblem[]): JsonObject | undefined => {
+const propertiesOf = (
+  said: SegmentEvent,
+  name: string,
+  sender: KeyKind | undefined,
+  problems: EventProblem[],
+): JsonObject | undefined => {
   const properties = said.properties ?? undefined;
   if (said.type === 'track') {
     const contract = contractOf(name);
     if (!contract) return properties && hasEntries(properties) ? properties : undefined;
-    if (contract.isReserved) {
-      problems.push({ path: 'event', message: `"${name}" is told by Tributary itself and nobody else: choose another name` });
+    if (contract.from === 'tributary' && sender !== 'server') {
+      problems.push({ path: 'event', message: `"${name}" ${notUnderWriteKey}` });
       return undefined;
     }
     const parsed = contract.properties.safeParse(properties ?? {});
@@ -179,6 +194,9 @@ const propertiesOf = (said: SegmentEvent, name: string, problems: EventProblem[]
   return { ...(title && { name: title }), ...(category && { category }), ...properties };
 };
 
+const notUnderWriteKey =
+  'is told by Tributary itself: choose another name, or send it with a server key if it is history from elsewhere';
+
 const traitsOf = (said: SegmentEvent, problems: EventProblem[]): JsonObject | undefined => {
   if (said.type === 'group') return said.traits && hasEntries(said.traits) ? said.traits : undefined;
   if (said.type !== 'identify') return undefined;
@@ -194,11 +212,16 @@ const traitsOf = (said: SegmentEvent, problems: EventProblem[]): JsonObject | un
 const contextOf = (said: SegmentEvent): JsonObject | undefined => {
   const context = said.context ?? {};
   const adds = typeof said.channel === 'string' && said.channel !== '' && context.channel === undefined;
-  const drops = said.type === 'identify' && context.traits !== undefined;
-  if (!adds && !drops) return hasEntries(context) ? context : undefined;
-  const { traits, ...rest } = context;
-  const kept = drops ? rest : context;
-  return adds ? { ...kept, channel: said.channel } : kept;
+  const dropsTraits = said.type === 'identify' && context.traits !== undefined;
+  // It marks what we put ourselves, and no sender is us, whatever the key.
+  const dropsSource = context.source === 'tributary';
+  if (!adds && !dropsTraits && !dropsSource) return hasEntries(context) ? context : undefined;
+  const { traits, source, ...rest } = context;
+  const kept: Record<string, Json | undefined> = rest;
+  if (!dropsTraits && traits !== undefined) kept.traits = traits;
+  if (!dropsSource && source !== undefined) kept.source = source;
+  if (adds) kept.channel = said.channel ?? undefined;
+  return hasEntries(kept) ? kept : undefined;
 };
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -208,7 +231,7 @@ const hasEntries = (object: object): boolean => {
   return false;
 };
 
-const problemsOf = (error: z.ZodError, root = ''): EventProblem[] =>
+const problemsOf = (error: z.core.$ZodError, root = ''): EventProblem[] =>
   error.issues.map((issue) => ({ path: pathOf(issue.path, root), message: issue.message }));
 
 const pathOf = (path: readonly PropertyKey[], root: string): string =>

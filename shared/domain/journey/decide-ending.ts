@@ -1,6 +1,6 @@
 import type { Profile } from '#shared/domain/profile/profile.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
-import type { JourneyRules } from './journey.ts';
+import type { JourneyRules, LeavingRules } from './journey.ts';
 import { isOver, type JourneyRun, type RunState, runningStates } from './run.ts';
 import { type Cause, convert, exit } from './run-transitions.ts';
 
@@ -36,7 +36,7 @@ export const decideEnding = (event: CustomerEvent, rules: JourneyRules, run: Jou
  * may be delivered before it, when there was no run yet to end. The profile remembers the first and the last time of each. What
  * happened first ends the run; a goal counts also after an exit, as it would have if they had come in order.
  */
-export const decideOvertaken = (profile: Profile, rules: JourneyRules, run: JourneyRun): EndingDecision => {
+export const decideOvertaken = (profile: Profile, rules: LeavingRules, run: JourneyRun): EndingDecision => {
   const since = (name: string): readonly string[] => {
     const { first, last } = profile.events[name] ?? {};
     return [first, last].filter((at) => at !== undefined).filter((at) => at >= run.enteredAt);
@@ -64,5 +64,5 @@ const heardAs = (name: string, rules: JourneyRules): Heard | undefined => {
   return found === undefined ? undefined : { kind: 'exit', reason: found.reason };
 };
 
-const isWithinGoal = ({ goal }: JourneyRules, run: JourneyRun, at: string): boolean =>
+const isWithinGoal = ({ goal }: LeavingRules, run: JourneyRun, at: string): boolean =>
   goal !== undefined && Date.parse(at) - Date.parse(run.enteredAt) <= goal.withinMilliseconds;

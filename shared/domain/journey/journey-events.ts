@@ -32,8 +32,13 @@ export const taskCreated = (task: Task): CustomerEvent =>
 /** Everything there is to tell about a run as it stands, in the order in which it happened. */
 export const lifecycleEvents = (run: JourneyRun): readonly CustomerEvent[] => [
   journeyEntered(run),
-  ...(run.state === 'exited' && has(run, 'endedAt') ? [journeyExited(run)] : []),
   ...(run.state === 'completed' && has(run, 'endedAt') ? [journeyCompleted(run)] : []),
+  ...leavingEvents(run),
+];
+
+/** What is to be told of a run that an exit or its goal has ended, or that reached its goal later. */
+export const leavingEvents = (run: JourneyRun): readonly CustomerEvent[] => [
+  ...(run.state === 'exited' && has(run, 'endedAt') ? [journeyExited(run)] : []),
   ...(has(run, 'convertedAt') ? [journeyConverted(run)] : []),
 ];
 

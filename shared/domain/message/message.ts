@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * A message as the message compiler leaves it for `run-stage`: MJML is already HTML, Liquid is not yet rendered.
@@ -16,9 +16,9 @@ export type CompiledMessage = z.infer<typeof compiledMessage>;
 /** Who a channel's mail comes from, from `marketing/channels.yaml`. */
 export const emailChannel = z.object({
   from: z.object({ name: z.string(), address: z.email() }),
-  replyTo: z.email().optional(),
+  replyTo: z.optional(z.email()),
   /** The sender's postal address, which the law wants in every marketing mail. */
-  postalAddress: z.string().min(1),
+  postalAddress: z.string().check(z.minLength(1)),
   /** `explicit`: only to those who subscribed. `implied`: to all who have not unsubscribed. */
   consent: z.enum(['explicit', 'implied']),
 });

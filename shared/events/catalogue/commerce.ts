@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { amount, currency, defineEvent, looseObject, text } from '../event-contract.ts';
+import * as z from 'zod/mini';
+import { amount, currency, defineEvent, described, looseObject, text } from '../event-contract.ts';
 
 const productFields = {
   product_id: text('The product, as the shop knows it.'),
@@ -16,7 +16,7 @@ const productFields = {
 
 const product = looseObject(productFields, 'an object with product_id, name, price, quantity …');
 
-const products = () => z.array(product(), 'a list of products').nullish().meta({ description: 'What was bought or given back.' });
+const products = () => described(z.nullish(z.array(product(), 'a list of products')), 'What was bought or given back.');
 
 const orderFields = {
   order_id: text('The order, as the shop knows it.'),

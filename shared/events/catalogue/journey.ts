@@ -12,7 +12,6 @@ const journeyEntered = defineEvent({
   name: 'Journey Entered',
   description: 'A customer started a journey.',
   from: 'tributary',
-  isReserved: true,
   properties: { ...run, enteredBy: text('messageId of the event that started it.') },
   examples: [{ ...example, enteredBy: 'node-next-1795362864644-8b946894' }],
 });
@@ -21,7 +20,6 @@ const journeyExited = defineEvent({
   name: 'Journey Exited',
   description: 'An exit rule ended the run.',
   from: 'tributary',
-  isReserved: true,
   properties: { ...run, reason: text('Which rule.') },
   examples: [{ ...example, reason: 'unsubscribed' }],
 });
@@ -30,7 +28,6 @@ const journeyConverted = defineEvent({
   name: 'Journey Converted',
   description: "The customer reached the journey's goal, during the run or within its window afterwards.",
   from: 'tributary',
-  isReserved: true,
   properties: { ...run, convertedBy: text('messageId of the event that was the goal.') },
   examples: [{ ...example, convertedBy: 'node-next-1795362999000-11aa22bb' }],
 });
@@ -39,7 +36,6 @@ const journeyCompleted = defineEvent({
   name: 'Journey Completed',
   description: 'The customer went through the journey to its end.',
   from: 'tributary',
-  isReserved: true,
   properties: run,
   examples: [example],
 });
@@ -48,7 +44,6 @@ const taskCreated = defineEvent({
   name: 'Task Created',
   description: 'A person was asked to do something for this customer.',
   from: 'tributary',
-  isReserved: true,
   properties: {
     journey: run.journey,
     runId: run.runId,

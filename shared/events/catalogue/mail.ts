@@ -10,10 +10,10 @@ const fields = {
 
 const example = {
   sendId: '5f0c1c5c1a0b4a6f9c0d3b8f6a1e2d47',
-  message: 'product-manual',
+  message: 'case-study',
   journey: 'lead-nurture',
   runId: 'a3b1f2c4d5e60718293a4b5c6d7e8f90',
-  step: 'day-1',
+  step: 'send case-study',
 };
 
 const emailSent = defineEvent({

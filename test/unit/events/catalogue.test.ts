@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import type { KeyKind } from '#shared/domain/access/key-record.ts';
 import { normaliseBatch } from '#shared/domain/event/normalise-batch.ts';
 import { catalogue, contractOf } from '#shared/events/catalogue.ts';
 
 const rows = catalogue.map((contract) => [contract.name, contract] as const);
 
-const propertiesAfter = (name: string, properties: object) => {
+const propertiesAfter = (name: string, properties: object, sender: KeyKind = 'write') => {
   const event = {
     type: 'track',
     event: name,
@@ -13,7 +15,8 @@ const propertiesAfter = (name: string, properties: object) => {
     timestamp: '2026-11-22T08:30:00.000Z',
     properties,
   };
-  return normaliseBatch({ batch: [event] }, { receivedAt: new Date('2026-11-22T08:30:00.000Z'), newMessageId: () => 'made' });
+  const receivedAt = new Date('2026-11-22T08:30:00.000Z');
+  return normaliseBatch({ batch: [event] }, { receivedAt, newMessageId: () => 'made', sender });
 };
 
 describe('the catalogue', () => {
@@ -50,15 +53,30 @@ describe('the catalogue', () => {
     for (const example of contract.examples) expect(contract.properties.safeParse(example)).toMatchObject({ success: true });
   });
 
-  it.each(rows.filter(([, { isReserved }]) => isReserved))('%s is not taken from senders', (name, { examples: [example] }) => {
+  const ours = rows.filter(([, { from }]) => from === 'tributary');
+  it.each(ours)('%s is not taken under a write key, and is under a server key', (name, { examples: [example] }) => {
     const { accepted, rejected } = propertiesAfter(name, example);
     expect(accepted).toEqual([]);
     expect(rejected[0]?.event.problems).toEqual([{ path: 'event', message: expect.stringContaining(name) }]);
+    expect(propertiesAfter(name, example, 'server').accepted).toHaveLength(1);
   });
 
-  it.each(rows.filter(([, { isReserved }]) => !isReserved))('%s: keeps fields that nobody named', (name, contract) => {
+  it('has every name that is taken in the manual', async () => {
+    const manual = await readFile('docs/sending-events.md', 'utf8');
+    const [, section = ''] = /## Names that are taken\n(.*?)\n## /s.exec(manual) ?? [];
+    const named = [...section.matchAll(/`([A-Z][^`]*)`/g)].map(([, name]) => name);
+    expect(named.toSorted()).toEqual(ours.map(([name]) => name).toSorted());
+  });
+
+  it('takes nothing that Tributary tells from a sender of whom nothing is said', () => {
+    const batch = [{ type: 'track', event: ' Email Bounced ', userId: 'ann' }];
+    const { accepted, rejected } = normaliseBatch({ batch }, { receivedAt: new Date(), newMessageId: () => 'made' });
+    expect([accepted, rejected.length]).toEqual([[], 1]);
+  });
+
+  it.each(rows)('%s: keeps fields that nobody named', (name, contract) => {
     const [example] = contract.examples;
-    const { accepted } = propertiesAfter(name, { ...example, somethingNew: { deep: [1] } });
+    const { accepted } = propertiesAfter(name, { ...example, somethingNew: { deep: [1] } }, 'server');
     expect(accepted[0]?.properties).toMatchObject({ somethingNew: { deep: [1] } });
   });
 });

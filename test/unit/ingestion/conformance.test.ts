@@ -75,6 +75,16 @@ describe('endpoints', () => {
     const get = await call(world.ingest, { method: 'GET', path: '/v1/batch' });
     expect(get).toMatchObject({ status: 405, json: { error: { code: 'method-not-allowed' } }, headers: { allow: 'POST' } });
   });
+
+  it.each([
+    ['PUT', '/v1/profiles/ann', 'GET'],
+    ['HEAD', '/v1/profiles/user%3Aann/', 'GET'],
+    ['DELETE', '/v1/rejected-events', 'GET'],
+    ['GET', '/v1/rejected-events/2026-11-22.0/replay', 'POST'],
+    ['PUT', '/v1/unsubscribe/token', 'GET, POST'],
+  ])('answers %s %s, which the gateway has no route for, with the methods there are', async (method, path, allow) => {
+    expect(await call(anIngestionWorld().ingest, { method, path })).toMatchObject({ status: 405, headers: { allow } });
+  });
 });
 
 describe('keys', () => {
@@ -212,6 +222,10 @@ describe('events', () => {
     ['has a type that nobody knows', aTrack({ type: 'wink' }), 'type'],
     ['has properties that are a list', aTrack({ properties: [1] }), 'properties'],
     ['has a number as its name', aTrack({ event: 7 }), 'event'],
+    ['has control characters in its name', aTrack({ event: 'Signed\u0000Up' }), 'event'],
+    ['has half an emoji in its user id', aTrack({ userId: 'ann\ud83d' }), 'userId'],
+    ['has lost a character of its messageId', aTrack({ messageId: 'm\ufffd' }), 'messageId'],
+    ['is told by Tributary itself', aTrack({ event: 'Email Bounced' }), 'event'],
     ['is no object', 'hello', ''],
   ])('9: rejects an event that %s, saying where', async (_, event, path) => {
     const world = anIngestionWorld();
@@ -330,6 +344,52 @@ describe('events', () => {
     expect(world.events.all().map(({ messageId }) => messageId)).toEqual(['made-1', 'made-2']);
   });
 
+  it('takes an event with half an emoji in its name and its properties, and the others of its batch', async () => {
+    const world = anIngestionWorld();
+    const cut =
+      '{"batch":[{"type":"track","event":"a\\ud83d","userId":"ann","messageId":"m-1","properties":{"\\udc00":["\\ud83d"]}},';
+    const answer = await world.post('/v1/batch', `${cut}${JSON.stringify(aTrack({ messageId: 'm-2' }))}]}`);
+    expect(answer).toMatchObject({ status: 200, json: { accepted: 2, rejected: 0 } });
+    const taken = world.events.all().find(({ messageId }) => messageId === 'm-1');
+    expect(taken).toMatchObject({ name: 'a\ufffd', properties: { '\ufffd': ['\ufffd'] } });
+  });
+
+  it('takes what Tributary tells itself under a server key: history from another mail provider', async () => {
+    const world = anIngestionWorld();
+    const answer = await world.post('/v1/track', aTrack({ event: 'Email Bounced' }), { authorization: basic(serverKey) });
+    expect(answer.json).toMatchObject({ accepted: 1 });
+  });
+
+  it.each([writeKey, serverKey])('never takes an event for one of our own: context.source is dropped under %s', async (key) => {
+    const world = anIngestionWorld();
+    const own = { ...aTrack({ context: { source: 'tributary', channel: 'email' } }) };
+    const shared = aBatch([own, aTrack({ messageId: 'm-2' })], { context: { source: 'tributary' } });
+    await world.post('/v1/batch', shared, { authorization: basic(key) });
+    await world.post('/v1/batch', aBatch([aTrack({ messageId: 'm-3', context: { source: 'till' } })]), {
+      authorization: basic(key),
+    });
+    expect(world.events.all().map(({ context }) => context)).toEqual([{ channel: 'email' }, undefined, { source: 'till' }]);
+  });
+
+  it('looks up first receipts a few at a time, and keeps each event with its own', async () => {
+    let [running, most] = [0, 0];
+    const world = anIngestionWorld({
+      wrap: (store) => ({
+        ...store,
+        firstReceipt: async (...place) => {
+          most = Math.max(most, ++running);
+          await new Promise(setImmediate);
+          running -= 1;
+          return store.firstReceipt(...place);
+        },
+      }),
+    });
+    const events = Array.from({ length: 90 }, (_, index) => aTrack({ timestamp: undefined, messageId: `m-${index}` }));
+    expect((await world.post('/v1/batch', aBatch(events))).json).toMatchObject({ accepted: 90 });
+    expect(world.events.all().map(({ messageId }) => messageId)).toEqual(events.map(({ messageId }) => messageId));
+    expect(most).toBe(25);
+  });
+
   it('12: keeps context.library and drops _metadata', async () => {
     const world = anIngestionWorld();
     const library = { name: '@segment/analytics-node', version: '3.1.0' };
@@ -404,6 +464,22 @@ describe('limits', () => {
     const answer = await world.post('/v1/batch', body);
     expect(answer).toMatchObject({ status: 200, json: { accepted: 0, rejected: 1 } });
     expect(JSON.stringify((await world.listRejected()).json)).toContain('nested deeper than 32');
+  });
+
+  it('refuses an event that is nested too deep and too large as well, as one that is too large', async () => {
+    const deep = `${'['.repeat(40)}${']'.repeat(40)}`;
+    const body = `{"batch":[{"type":"track","event":"e","userId":"u","properties":{"deep":${deep},"note":"${'a'.repeat(400_000)}"}}]}`;
+    const answer = await anIngestionWorld().post('/v1/batch', body);
+    expect(answer).toMatchObject({ status: 400, json: { error: { code: 'event-too-large', path: 'batch[0]' } } });
+  });
+
+  it('keeps a rejected event with the first 50 of its problems, because thousands would not fit into an item', async () => {
+    const world = anIngestionWorld();
+    const event = aTrack({ event: 'Order Completed', properties: { products: Array.from({ length: 10_000 }, () => 1) } });
+    expect((await world.post('/v1/batch', aBatch([event]))).json).toMatchObject({ rejected: 1 });
+    const [kept] = (await world.listRejected()).json.rejected;
+    expect(kept.problems).toHaveLength(51);
+    expect(kept.problems[50]).toEqual({ path: '', message: 'has 9950 more problems' });
   });
 
   it('15: passes throttling on as 429 with Retry-After and X-RateLimit-Reset in seconds', async () => {

@@ -133,6 +133,17 @@ describe('a replay', () => {
     expect((await world.listRejected()).json.rejected).toHaveLength(1);
   });
 
+  it('does not take what only Tributary tells, though it is replayed with a server key', async () => {
+    const { world, id } = await withRejection();
+    for (const event of [
+      { ...corrected, event: 'Email Bounced', properties: {} },
+      { ...corrected, event: 'Journey Exited' },
+    ])
+      expect((await world.replayRejected(id, { event })).status).toBe(422);
+    await world.replayRejected(id, { event: { ...corrected, context: { source: 'tributary' } } });
+    expect(world.events.all().map(({ context }) => context)).toEqual([undefined]);
+  });
+
   it('of something unknown is answered 404', async () => {
     expect((await anIngestionWorld().replayRejected('2026-11-22.nothing')).status).toBe(404);
   });
