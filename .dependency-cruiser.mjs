@@ -55,6 +55,12 @@ export default {
       { path: '^infra/' },
       { path: '^functions/', pathNot: '/env\\.ts$' },
     ),
+    forbid(
+      'deployed-code-uses-zod-mini',
+      "All of zod would be a tenth of a function's cold start: zod/mini (docs/decisions/0009-toolchain.md).",
+      { path: '^(functions|shared)/', pathNot: '^shared/adapters/(mjml|yaml)/' },
+      { path: 'node_modules/zod/(index|v4/index|v4/classic/)' },
+    ),
     forbid('nothing-imports-tests', 'Tests import, and are not imported.', { pathNot: '^test/' }, { path: '^test/' }),
     forbid(
       'no-dev-dependencies-deployed',

@@ -1,11 +1,18 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
+import { addCheckCommand } from './commands/check.ts';
+import { addCostCommand } from './commands/cost.ts';
 import { addDlqCommands } from './commands/dlq.ts';
 import { addEventsCommands } from './commands/events.ts';
-import { CommandFailure, exitCodes } from './commands/failure.ts';
+import { exitCodes, toldFailure } from './commands/failure.ts';
+import { addGraphCommand } from './commands/graph.ts';
 import { addKeysCommands } from './commands/keys.ts';
+import { addNewCommands } from './commands/new.ts';
+import { addPreviewCommand } from './commands/preview.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addRejectedCommands } from './commands/rejected.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
+import { addTestCommand } from './commands/test.ts';
 
 const program = new Command('tributary')
   .description(
@@ -14,12 +21,14 @@ const program = new Command('tributary')
       '',
       'events, profile and rejected go through the public API: --endpoint and --key say which, and with what key. keys and dlq work on',
       'AWS directly: --stage says which, with the AWS credentials of your environment. Without any of these, the local stack is meant.',
+      'check, test, simulate, preview, graph, cost and new work on the files under marketing/ and need neither.',
     ].join('\n'),
   )
   .addHelpText(
     'after',
     `
-Every command has --json: one JSON object on stdout; what is told meanwhile goes to stderr.
+Every command has --json: one JSON object on stdout; what is told meanwhile goes to stderr. Of a failure that object is
+{"ok": false, "error": {"code", "message", "hint"}}, of which code and hint may be missing.
 Ends with ${exitCodes.done}: done; ${exitCodes.failed}: it did not work; ${exitCodes.usage}: not understood; ${exitCodes.incomplete}: done, but for some of it.
 
 First steps:
@@ -30,19 +39,33 @@ First steps:
   .showHelpAfterError('(tributary <command> --help explains)')
   .exitOverride();
 
-for (const add of [addEventsCommands, addProfileCommand, addRejectedCommands, addKeysCommands, addDlqCommands]) add(program);
+const journeys = [
+  addCheckCommand,
+  addTestCommand,
+  addSimulateCommand,
+  addPreviewCommand,
+  addGraphCommand,
+  addCostCommand,
+  addNewCommands,
+];
+const customers = [addEventsCommands, addProfileCommand, addRejectedCommands];
+const operation = [addKeysCommands, addDlqCommands];
+for (const add of [...journeys, ...customers, ...operation]) add(program);
+
+/** Asked of the arguments as they are: what fails may be that they were not understood. */
+const asksForJson = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--');
+  return args.slice(0, end === -1 ? undefined : end).includes('--json');
+};
 
 /** Every command inherits the settings of the program only when it is made by it; ours are, so errors come here. */
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  } else if (error instanceof CommandFailure) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error.exitCode;
-  } else {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-    process.exitCode = exitCodes.failed;
+  const told = toldFailure(error);
+  if (told !== undefined) {
+    if (told.text !== '') process.stderr.write(`${told.text}\n`);
+    if (asksForJson(process.argv.slice(2))) process.stdout.write(`${JSON.stringify(told.result)}\n`);
+    process.exitCode = told.exitCode;
   }
 }

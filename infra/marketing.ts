@@ -27,29 +27,39 @@ export class MarketingHasProblems extends Error {
   }
 }
 
-/**
- * Reads and compiles the marketing files below a directory.
- *
- * @throws MarketingHasProblems
- */
-export const compileMarketing = async (directory: string): Promise<Marketing> => {
+/** What came of the marketing files: all that compiles, and every mistake in the rest. */
+export interface MarketingRead extends Omit<Marketing, 'channels' | 'counted'> {
+  readonly channels: Channels | undefined;
+  readonly counted: readonly string[] | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads and compiles the marketing files below a directory, as far as they can be. */
+export const readMarketing = async (directory: string): Promise<MarketingRead> => {
   const [messages, channels, features] = await Promise.all([
     compileMessages(join(directory, 'messages')),
     readChannels(join(directory, 'channels.yaml')),
     readFeatures(join(directory, 'features.yaml')),
   ]);
-  const journeys = compileJourneys(
-    join(directory, 'journeys'),
-    messages.messages.map(({ message }) => message),
-  );
-  const problems = [...journeys.problems, ...messages.problems, ...channels.problems, ...features.problems];
-  if (problems.length > 0 || !channels.channels || !features.features) throw new MarketingHasProblems(problems);
+  const journeys = compileJourneys(join(directory, 'journeys'), messages.names);
   return {
     journeys: journeys.journeys,
     messages: messages.messages,
     channels: channels.channels,
-    counted: features.features.count,
+    counted: features.features?.count,
+    problems: [...journeys.problems, ...messages.problems, ...channels.problems, ...features.problems],
   };
+};
+
+/**
+ * Reads and compiles the marketing files below a directory, for a deployment: all of them or none.
+ *
+ * @throws MarketingHasProblems
+ */
+export const compileMarketing = async (directory: string): Promise<Marketing> => {
+  const { problems, channels, counted, ...marketing } = await readMarketing(directory);
+  if (problems.length > 0 || !channels || !counted) throw new MarketingHasProblems(problems);
+  return { ...marketing, channels, counted };
 };
 
 const describe = ({ file, line, column, message, hint }: Problem): string =>

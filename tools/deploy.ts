@@ -81,7 +81,7 @@ const deploy = async (args: readonly string[]): Promise<number> => {
     console.log('\nFor mail, your DNS needs these records until SES has seen them:');
     for (const [, record] of records) console.log(`  ${record}`);
   }
-  console.log(`\nNext: npx tributary keys create --stage ${asked.stage}   (docs/deploying.md)`);
+  console.log(`\nNext: npx tributary keys create --stage ${asked.stage} --kind write --name "web store"   (docs/deploying.md)`);
   return 0;
 };
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
-import { readStackFile } from '#tools/local/stack-file.ts';
+import type { LocalStackFile } from '#tools/local/stack-file.ts';
 import { CommandFailure } from './failure.ts';
 
 /** Where the public API is and the key to it. */
@@ -21,7 +21,7 @@ export const withApiOptions = (command: Command, kind: 'write' | 'server'): Comm
     .addOption(new Option('--key <key>', `a ${kind} key (default: the local stack's)`).env('TRIBUTARY_KEY'));
 
 /** From the options, else from the local stack that is up. A key of the local stack is never sent anywhere else. */
-export const resolveApi = (options: ApiOptions, kind: 'write' | 'server', local = readStackFile()): Api => {
+export const resolveApi = (options: ApiOptions, kind: 'write' | 'server', local: LocalStackFile | undefined): Api => {
   if (options.endpoint !== undefined && !URL.canParse(options.endpoint)) {
     throw new CommandFailure(
       `--endpoint must be a URL like https://abc123.execute-api.eu-central-1.amazonaws.com, not "${options.endpoint}".`,
@@ -29,16 +29,18 @@ export const resolveApi = (options: ApiOptions, kind: 'write' | 'server', local 
   }
   const url = (options.endpoint ?? local?.apiUrl)?.replace(/\/+$/, '');
   if (url === undefined) {
-    throw new CommandFailure(
-      'No local stack is up. Start one with `npm start`, or say which API to use with --endpoint and --key.',
-    );
+    throw new CommandFailure('No local stack is up.', undefined, {
+      code: 'no-local-stack',
+      hint: 'Start one with `npm start`, or say which API to use with --endpoint and --key.',
+    });
   }
   const localKey = url === local?.apiUrl ? (kind === 'write' ? local.writeKey : local.serverKey) : undefined;
   const key = options.key ?? localKey;
   if (key === undefined) {
-    throw new CommandFailure(
-      `A ${kind} key for ${url} is needed: --key or TRIBUTARY_KEY. \`tributary keys create --kind ${kind} --stage …\` makes one.`,
-    );
+    throw new CommandFailure(`A ${kind} key for ${url} is needed: --key or TRIBUTARY_KEY.`, undefined, {
+      code: 'no-key',
+      hint: `\`tributary keys create --kind ${kind} --name … --stage …\` makes one.`,
+    });
   }
   return { url, key };
 };
@@ -46,7 +48,7 @@ export const resolveApi = (options: ApiOptions, kind: 'write' | 'server', local 
 export const authorization = (key: string): string => `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
 
 const failedAnswer = z.object({
-  error: z.object({ message: z.string() }),
+  error: z.object({ code: z.string().optional(), message: z.string() }),
   problems: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
 });
 
@@ -61,7 +63,7 @@ export const callApi = async (api: Api, method: 'GET' | 'POST', path: string, bo
       redirect: 'error',
     });
   } catch (error) {
-    throw new CommandFailure(`${api.url} does not answer: ${reasonOf(error)}`, undefined, { cause: error });
+    throw new CommandFailure(`${api.url} does not answer: ${reasonOf(error)}`, undefined, { code: 'no-answer', cause: error });
   }
   if (answer.status === 404) return undefined;
   const text = await answer.text();
@@ -72,6 +74,8 @@ export const callApi = async (api: Api, method: 'GET' | 'POST', path: string, bo
     failed.success
       ? [failed.data.error.message, ...failed.data.problems.map(({ path: at, message }) => `${at}: ${message}`)].join('; ')
       : `${api.url}${path} answered ${answer.status}: ${text.slice(0, 200)}`,
+    undefined,
+    { code: (failed.success ? failed.data.error.code : undefined) ?? `http-${answer.status}` },
   );
 };
 

@@ -32,7 +32,10 @@ export const findDeployment = async (options: StageOption): Promise<Deployment> 
   if (stage === 'local') {
     const local = readStackFile();
     if (local === undefined) {
-      throw new CommandFailure('No local stack is up. Start one with `npm start`, or name a stage on AWS with --stage.');
+      throw new CommandFailure('No local stack is up.', undefined, {
+        code: 'no-local-stack',
+        hint: 'Start one with `npm start`, or name a stage on AWS with --stage.',
+      });
     }
     pointAtEmulator(local.endpointUrl);
   }
@@ -50,15 +53,16 @@ export const findDeployment = async (options: StageOption): Promise<Deployment> 
     }
   } catch (error) {
     throw new CommandFailure(
-      `CloudFormation cannot be asked for the stage "${stage}": ${error instanceof Error ? error.message : error}\nAre AWS credentials and a region set (AWS_PROFILE, AWS_REGION)?`,
+      `CloudFormation cannot be asked for the stage "${stage}": ${error instanceof Error ? error.message : error}`,
       undefined,
-      { cause: error },
+      { hint: 'Are AWS credentials and a region set (AWS_PROFILE, AWS_REGION)?', cause: error },
     );
   }
   if (outputs.size === 0)
-    throw new CommandFailure(
-      `There is no stage "${stage}" in this account and region. \`npm run deploy -- --stage ${stage}\` deploys it.`,
-    );
+    throw new CommandFailure(`There is no stage "${stage}" in this account and region.`, undefined, {
+      code: 'no-stage',
+      hint: `\`npm run deploy -- --stage ${stage}\` deploys it.`,
+    });
   return { stage, outputs };
 };
 
@@ -66,6 +70,8 @@ export const findDeployment = async (options: StageOption): Promise<Deployment> 
 export const outputOf = ({ stage, outputs }: Deployment, key: string): string => {
   const found = outputs.get(key);
   if (found === undefined)
-    throw new CommandFailure(`The stage "${stage}" has no output ${key}. Was it deployed by an older version? Deploy it again.`);
+    throw new CommandFailure(`The stage "${stage}" has no output ${key}.`, undefined, {
+      hint: 'Was it deployed by an older version? Deploy it again.',
+    });
   return found.value;
 };

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { countLetters, type Letter, takeLetters } from './dead-letters/letters.ts';
 import { deadLetterQueues, queueNamed } from './dead-letters/queues.ts';
 import { reasonOf } from './dead-letters/reason.ts';
@@ -9,15 +9,10 @@ import { redriverOf } from './dead-letters/redrive.ts';
 import { findDeployment, type StageOption, withStageOption } from './deployment.ts';
 import { exitCodes } from './failure.ts';
 import { columns, count, type JsonOption, tell } from './output.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Reasons are looked at for the first few messages of each queue only. */
 const looksAt = 10;
-
-const positive = (text: string): number => {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('A whole number, at least 1.');
-  return number;
-};
 
 export const addDlqCommands = (program: Command): void => {
   const dlq = program
@@ -64,7 +59,7 @@ export const addDlqCommands = (program: Command): void => {
   withStageOption(dlq.command('redrive'))
     .description('Puts the messages of a dead-letter queue back to work. Each is removed only after that has worked.')
     .argument('<queue>', 'as `tributary dlq list` names it')
-    .option('--limit <n>', 'at most this many messages', positive)
+    .option('--limit <n>', 'at most this many messages', wholeNumber(1))
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { readStackFile } from '#tools/local/stack-file.ts';
 import { type ApiOptions, resolveApi, withApiOptions } from './api.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { count, type JsonOption, tell } from './output.ts';
@@ -9,13 +10,7 @@ import { openProgress } from './send-events/progress-file.ts';
 import { sendBatch } from './send-events/send-batch.ts';
 import { type SendAccount, sendLines } from './send-events/send-file.ts';
 import { createSettledLines } from './send-events/settled-lines.ts';
-
-const wholeNumber = (least: number, most: number) => (text: string) => {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < least || number > most)
-    throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`);
-  return number;
-};
+import { wholeNumber } from './whole-number.ts';
 
 const help = `
 Each line of the file is one event, as Segment's SDKs send it:
@@ -61,7 +56,7 @@ interface SendOptions extends ApiOptions, JsonOption {
 }
 
 const send = async (file: string, options: SendOptions): Promise<SendAccount> => {
-  const api = resolveApi(options, 'write');
+  const api = resolveApi(options, 'write', readStackFile());
   if (file !== '-') {
     await access(file, constants.R_OK).catch((cause) => {
       throw new CommandFailure(`${file} cannot be read.`, exitCodes.usage, { cause });
@@ -95,13 +90,11 @@ const send = async (file: string, options: SendOptions): Promise<SendAccount> =>
   } catch (error) {
     await noted;
     if (error instanceof CommandFailure && progress !== undefined) {
-      throw new CommandFailure(
-        `${error.message}\nEverything up to line ${settled.upTo()} is done; the same command with --resume goes on.`,
-        error.exitCode,
-        {
-          cause: error,
-        },
-      );
+      throw new CommandFailure(error.message, error.exitCode, {
+        hint: `Everything up to line ${settled.upTo()} is done; the same command with --resume goes on.`,
+        ...(error.code === undefined ? {} : { code: error.code }),
+        cause: error,
+      });
     }
     throw error;
   } finally {

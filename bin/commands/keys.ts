@@ -15,10 +15,14 @@ export const keyMeant = (records: readonly KeyRecord[], which: string): KeyRecor
   const [only] = found;
   if (found.length === 1 && only !== undefined) return only;
   throw new CommandFailure(
-    found.length === 0
-      ? `No key is called "${which}". \`tributary keys list\` shows how each begins.`
-      : `${found.length} keys begin with "${which}". Give the whole key, or more of its id from \`tributary keys list --json\`.`,
+    found.length === 0 ? `No key is called "${which}".` : `${found.length} keys begin with "${which}".`,
     exitCodes.usage,
+    {
+      hint:
+        found.length === 0
+          ? '`tributary keys list` shows how each begins.'
+          : 'Give the whole key, or more of its id from `tributary keys list --json`.',
+    },
   );
 };
 

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { readStackFile } from '#tools/local/stack-file.ts';
 import { type ApiOptions, callApi, parseJson, resolveApi, withApiOptions } from './api.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { count, type JsonOption, tell } from './output.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export const rejectedPage = z.looseObject({
   rejected: z.array(
@@ -36,12 +38,15 @@ export const addRejectedCommands = (program: Command): void => {
 
   withApiOptions(rejected.command('list'), 'server')
     .description('Lists rejected events with what is wrong with each, newest day first.')
-    .option('--limit <n>', 'at most this many (1–200)', '50')
+    .option('--limit <n>', 'at most this many (1–200)', wholeNumber(1, 200), 50)
     .option('--next <token>', 'go on from an earlier list')
     .option('--json', 'answer with one JSON object')
-    .action(async (options: ApiOptions & JsonOption & { limit: string; next?: string }) => {
-      const api = resolveApi(options, 'server');
-      const query = new URLSearchParams({ limit: options.limit, ...(options.next === undefined ? {} : { next: options.next }) });
+    .action(async (options: ApiOptions & JsonOption & { limit: number; next?: string }) => {
+      const api = resolveApi(options, 'server', readStackFile());
+      const query = new URLSearchParams({
+        limit: String(options.limit),
+        ...(options.next === undefined ? {} : { next: options.next }),
+      });
       const page = rejectedPage.parse(await callApi(api, 'GET', `/v1/rejected-events?${query}`));
       tell(options, page, () =>
         [
@@ -66,7 +71,7 @@ export const addRejectedCommands = (program: Command): void => {
     .option('--json', 'answer with one JSON object')
     .addHelpText('after', `\nEnds with ${exitCodes.incomplete} when some are still rejected.`)
     .action(async (ids: readonly string[], options: ApiOptions & JsonOption & { event?: string }) => {
-      const api = resolveApi(options, 'server');
+      const api = resolveApi(options, 'server', readStackFile());
       const corrected = options.event === undefined ? undefined : { event: await readEvent(options.event, ids.length) };
       const results: { id: string; replayed: boolean; reason?: string }[] = [];
       for (const id of ids) {

@@ -1,6 +1,14 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -10,7 +18,7 @@ import { LeastPrivilegeRole } from './least-privilege-role.ts';
 import { type Platform, physicalName, removalPolicy } from './platform.ts';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm.ts';
 
-export interface DomainFunctionProps<Env extends z.ZodObject> {
+export interface DomainFunctionProps<Env extends z.core.$ZodObject> {
   readonly platform: Platform;
   /** A folder of functions/; the function, its log group, its alarm and its runbook heading are named after it. */
   readonly folder: string;
@@ -37,7 +45,7 @@ export interface DomainFunctionProps<Env extends z.ZodObject> {
 }
 
 /** A function of ours with all that operating it needs: log with retention, traces, alarm, and no permission that is not listed. */
-export class DomainFunction<Env extends z.ZodObject> extends Construct {
+export class DomainFunction<Env extends z.core.$ZodObject> extends Construct {
   readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: DomainFunctionProps<Env>) {
@@ -72,6 +80,10 @@ export class DomainFunction<Env extends z.ZodObject> extends Construct {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Lambda's lines on each start, end and duration would cost more than the invocation they tell of; CloudWatch has them as
+      // metrics. What did not end well (a crash, a timeout) is still written.
+      systemLogLevelV2: SystemLogLevel.WARN,
       tracing: Tracing.ACTIVE,
       ...(platform.stage.reserveConcurrency && 'reserved' in props.concurrency
         ? { reservedConcurrentExecutions: props.concurrency.reserved }
@@ -89,7 +101,7 @@ export class DomainFunction<Env extends z.ZodObject> extends Construct {
   }
 }
 
-const environmentOf = <Env extends z.ZodObject>({ env, folder }: DomainFunctionProps<Env>): Record<string, string> =>
+const environmentOf = <Env extends z.core.$ZodObject>({ env, folder }: DomainFunctionProps<Env>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).map(([name, value]) => {
       if (typeof value === 'string') return [name, value];

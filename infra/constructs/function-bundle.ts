@@ -28,7 +28,6 @@ export const bundleOptions = {
   // ES modules first: of the SDK's CommonJS form nothing can be left out.
   mainFields: ['module', 'main'],
   minify: true,
-  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,

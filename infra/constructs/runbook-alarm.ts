@@ -11,7 +11,7 @@ export interface RunbookAlarmProps {
   readonly atLeast: number;
   /** What this means for customers and colleagues, in words an operator understands at night. */
   readonly impact: string;
-  /** The heading of docs/operating.md that says what to do. */
+  /** The heading of docs/operating.md that says what to do, as an anchor. */
   readonly runbook: string;
   /** Its last words; the runbook's heading where that belongs to this alarm alone. */
   readonly name?: string;
@@ -23,7 +23,7 @@ export class RunbookAlarm extends Construct {
     super(scope, id);
     const alarm = new Alarm(this, 'Resource', {
       alarmName: physicalName(platform.stage, name),
-      alarmDescription: `${impact} What to do: docs/operating.md#${runbook}`,
+      alarmDescription: `${impact} What to do: ${platform.stage.runbook}#${runbook}`,
       metric,
       threshold: atLeast,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -1,5 +1,6 @@
 import type { JourneyRules } from '#shared/domain/journey/journey.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
+import type { Budget } from './budget.ts';
 import { checkName, checkRules, checkSteps, exitEvent } from './check-journey.ts';
 import { type Definition, emitDefinition } from './emit-definition.ts';
 import { type Journey, readJourney } from './read-journey.ts';
@@ -13,6 +14,7 @@ export interface CompiledJourney {
   readonly description: string;
   /** For `route-signals`. */
   readonly rules: JourneyRules;
+  readonly budget?: Budget;
   /** The state machine, given the function that runs its stages. */
   definition(runStageFunctionArn: string): Definition;
 }
@@ -43,17 +45,23 @@ export const compileJourney = (
     const problems = findings.map((finding) => source.problem(finding));
     return { problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
   }
-  return { compiled: lower(read.journey, file) };
+  const { budget } = read.journey.rules;
+  if (budget === undefined) return { compiled: lower(read.journey, file) };
+  const { line, column } = source.problem({ path: ['budget'], message: '' });
+  return { compiled: { ...lower(read.journey, file), budget: { dollarsPerContact: budget, file, line, column } } };
 };
 
 const lower = ({ journey, rules, steps }: Journey, file: string): CompiledJourney => {
   const stages = toStages(steps);
+  const compiled = toRules(journey, rules);
+  const { exits, goal } = compiled;
+  const leave = { exits, ...(goal === undefined ? {} : { goal }) };
   return {
     journey,
     description: rules.description,
-    rules: toRules(journey, rules),
+    rules: compiled,
     definition: (runStageFunctionArn) =>
-      emitDefinition(`${rules.description} (made from ${file}: change it there)`, stages, runStageFunctionArn),
+      emitDefinition(`${rules.description} (made from ${file}: change it there)`, leave, stages, runStageFunctionArn),
   };
 };
 

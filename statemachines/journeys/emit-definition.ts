@@ -1,4 +1,4 @@
-import type { StageStep } from '#shared/domain/journey/journey.ts';
+import type { LeavingRules, StageStep } from '#shared/domain/journey/journey.ts';
 import { sayDuration } from './duration.ts';
 import { endsWell, stageBudgetSeconds, stageRetry, stageTimeoutSeconds } from './retry.ts';
 import { lengthOf, type Stage } from './stages.ts';
@@ -20,7 +20,12 @@ const runEnded = 'Run ended';
  * The last pass. Two states for each wait, one for the last stage. The execution's input (ids only) stays as it is through the
  * whole machine; `$.stage.until` is when the next stage is due.
  */
-export const emitDefinition = (comment: string, stages: readonly Stage[], runStageFunctionArn: string): Definition => {
+export const emitDefinition = (
+  comment: string,
+  leave: LeavingRules,
+  stages: readonly Stage[],
+  runStageFunctionArn: string,
+): Definition => {
   const nameState = createStateNames();
   nameState(runEnded);
   const named = stages.map((stage): NamedStage => {
@@ -34,7 +39,7 @@ export const emitDefinition = (comment: string, stages: readonly Stage[], runSta
     // The journey itself, and for each stage all the time that its retries may take.
     TimeoutSeconds: Math.ceil(lengthOf(stages) / 1000) + stages.length * stageBudgetSeconds,
     States: Object.fromEntries([
-      ...named.flatMap((stage, index) => statesOf(stage, named[index + 1]?.task, runStageFunctionArn)),
+      ...named.flatMap((stage, index) => statesOf(stage, leave, named[index + 1]?.task, runStageFunctionArn)),
       [runEnded, { Type: 'Succeed', Comment: 'The customer left the journey while it was waiting.' }],
     ]),
   };
@@ -42,7 +47,12 @@ export const emitDefinition = (comment: string, stages: readonly Stage[], runSta
 
 const emptyStageName = ({ next }: Stage): string => (next.kind === 'end' ? 'end' : 'start');
 
-const statesOf = ({ stage, task, wait }: NamedStage, following: string | undefined, functionArn: string): [string, unknown][] => {
+const statesOf = (
+  { stage, task, wait }: NamedStage,
+  leave: LeavingRules,
+  following: string | undefined,
+  functionArn: string,
+): [string, unknown][] => {
   const run = {
     Type: 'Task',
     Comment: commentOf(stage),
@@ -55,6 +65,7 @@ const statesOf = ({ stage, task, wait }: NamedStage, following: string | undefin
         'runId.$': '$.runId',
         'runNumber.$': '$.runNumber',
         stage: task,
+        leave,
         steps: stage.steps,
         next: stage.next,
       },

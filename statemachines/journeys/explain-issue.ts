@@ -13,6 +13,7 @@ const examples: Readonly<Record<string, string>> = {
   on: 'on: Order Completed',
   after: 'after: 30 days',
   within: 'within: 30 days',
+  budget: 'budget: $0.002 per contact',
   steps: 'steps: [{ send: product-manual }, { wait: 2 days }, { send: case-study }]',
   send: 'send: product-manual',
   wait: 'wait: 2 days',
@@ -20,6 +21,7 @@ const examples: Readonly<Record<string, string>> = {
   for: 'for: sales',
   due: 'due: 1 day',
   name: 'name: second reminder',
+  count: 'count: [Product Viewed, Order Completed]',
 };
 
 /** Says in a marketer's words what zod found. `fields`: what may stand where an unknown key stands. */
@@ -45,6 +47,7 @@ export const explainIssue = (issue: Issue, fields: (path: Path) => readonly stri
           path,
           message: issue.message,
           ...hintOf(typeof issue.params?.hint === 'string' ? issue.params.hint : undefined),
+          ...(issue.params?.at === 'key' ? { at: 'key' as const } : {}),
         },
       ];
     case 'too_small':

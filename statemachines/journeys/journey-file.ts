@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { budget } from './budget.ts';
 import { duration } from './duration.ts';
 
 const eventName = z
@@ -51,6 +52,12 @@ export const journeyFile = <Step extends z.ZodType>(step: Step) =>
           }),
         })
         .meta({ description: 'What the journey is to bring about. Whoever reaches it leaves the journey as converted.' })
+        .exactOptional(),
+      budget: budget
+        .meta({
+          description:
+            'What AWS may charge for a contact who goes all the way, in dollars. `tributary check` refuses a journey that costs more.',
+        })
         .exactOptional(),
       steps: z
         .array(step)

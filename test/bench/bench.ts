@@ -1,7 +1,7 @@
 import { parseArgs, styleText } from 'node:util';
+import { type Counts, tracedShare } from '#tools/cost/meter.ts';
+import { prices } from '#tools/cost/prices.ts';
 import { fullEffort, type Measured, measure } from './measure.ts';
-import type { Counts } from './meter.ts';
-import { prices } from './prices.ts';
 import { traffics } from './traffic.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -16,6 +16,7 @@ const countsOf = (counts: Counts): string =>
     ['PutEvents', counts.busEvents],
     ['SQS', counts.queueRequests],
     ['Lambda', invocationsOf(counts)],
+    ['log KB', counts.logBytes / 1000],
   ]
     .map(([unit, count]) => `${unit} ${Math.round(Number(count))}`)
     .join(' · ');
@@ -23,7 +24,7 @@ const countsOf = (counts: Counts): string =>
 const tableOf = (measured: Measured): readonly (readonly [what: string, value: string, note: string])[] => [
   ...Object.entries(traffics).map(([key, { name }]): [string, string, string] => {
     const traffic = key as keyof typeof traffics;
-    const target = { batch20: 'target ≤ $1.00; ', mixed20: '', single: 'target ≤ $3.30; ', trickle: '' }[traffic];
+    const target = { batch20: 'target ≤ $1.00; ', mixed20: 'bound ≤ $1.15; ', single: 'target ≤ $3.30; ', trickle: '' }[traffic];
     return [
       `1M events, ${name}`,
       money(measured.dollarsPer1MEvents[traffic]),
@@ -42,10 +43,10 @@ const tableOf = (measured: Measured): readonly (readonly [what: string, value: s
       `per contact: ${counts.mails} mails · ${countsOf(counts)}`,
     ],
   ]),
-  ...measured.functions.map(({ name, bytes, importRatio }): [string, string, string] => [
+  ...measured.functions.map(({ name, bytes, bytesBeyondSdk, importRatio }): [string, string, string] => [
     `${name}, bundle`,
     `${Math.round(bytes / 1024)} KB`,
-    `imports in ${times(importRatio)} the time of its SDK clients alone (target ≤ 1.3×)`,
+    `of these ${Math.round(bytesBeyondSdk / 1024)} KB beyond its SDK clients; imports in ${times(importRatio)} their time (target ≤ 1.3×)`,
   ]),
   [
     'normalise and validate',
@@ -63,10 +64,10 @@ else {
   for (const [what, value, note] of rows) {
     console.log(`${what.padEnd(width(0))}  ${styleText('bold', value.padStart(width(1)))}  ${note}`);
   }
-  console.log(
-    `\nPrices: ${prices.region}, ${prices.asOf}, without free tiers (test/bench/prices.ts). Units are counted, not timed;`,
-  );
-  console.log(
-    'billed milliseconds are taken as test/bench/meter.ts says. Throughput is of this machine: compare within one run.',
-  );
+  const perFold = Object.entries(traffics).map(([name, { eventsPerFold }]) => `${name} ${eventsPerFold}`);
+  console.log(`
+Prices: ${prices.region}, ${prices.asOf}, without free tiers (tools/cost/prices.ts). Units are counted. Assumed are
+- billed milliseconds: 2, 5 for each call that waits for the one before it, and 0.1 of CPU for each event (10 for a stage of a journey);
+- events in one delivery of the stream: ${perFold.join(', ')}; invocations that X-Ray records: ${tracedShare * 100} %.
+Import times are each at their quickest. Throughput is of this machine: compare within one run.`);
 }

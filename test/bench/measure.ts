@@ -1,12 +1,9 @@
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { publishedEventsOf } from '#infra/listened-events.ts';
-import { compileMarketing, type Marketing } from '#infra/marketing.ts';
-import { stageNamed } from '#infra/stages.ts';
-import { addTributary } from '#infra/tributary.ts';
+import { compileMarketing } from '#infra/marketing.ts';
+import { countContact } from '#tools/cost/contact.ts';
+import { readDeployed } from '#tools/cost/deployed.ts';
+import { type Counts, dollarsOf, sum } from '#tools/cost/meter.ts';
 import { type Bundle, measureBundles } from './bundles.ts';
-import { countContact } from './contact.ts';
-import { type Counts, dollarsOf, sum } from './meter.ts';
 import { measureThroughput, type Throughput } from './throughput.ts';
 import { countTraffic, traffics } from './traffic.ts';
 
@@ -32,18 +29,19 @@ export interface Measured extends Throughput {
 
 export const measure = async ({ size, importPairs, rounds }: Effort): Promise<Measured> => {
   const marketing = await compileMarketing('marketing');
-  const memory = deployedMemory(marketing);
+  const deployed = readDeployed(marketing);
+  const { memoryMegabytes } = deployed;
 
   const per1000Events = {
-    batch20: await countTraffic(traffics.batch20, marketing, size),
-    mixed20: await countTraffic(traffics.mixed20, marketing, size),
-    single: await countTraffic(traffics.single, marketing, size),
-    trickle: await countTraffic(traffics.trickle, marketing, size),
+    batch20: await countTraffic(traffics.batch20, marketing, deployed, size),
+    mixed20: await countTraffic(traffics.mixed20, marketing, deployed, size),
+    single: await countTraffic(traffics.single, marketing, deployed, size),
+    trickle: await countTraffic(traffics.trickle, marketing, deployed, size),
   };
-  const perMillion = (name: TrafficName): number => sum(dollarsOf(per1000Events[name], memory)) * 1000;
+  const perMillion = (name: TrafficName): number => sum(dollarsOf(per1000Events[name], memoryMegabytes)) * 1000;
 
   const perContact: Record<string, Counts> = {};
-  for (const { journey } of marketing.journeys) perContact[journey] = await countContact(journey, marketing);
+  for (const { journey } of marketing.journeys) perContact[journey] = await countContact(journey, marketing, deployed);
   const ofContact = <T>(pick: (counts: Counts) => T): Record<string, T> =>
     Object.fromEntries(Object.entries(perContact).map(([journey, counts]) => [journey, pick(counts)]));
 
@@ -57,7 +55,7 @@ export const measure = async ({ size, importPairs, rounds }: Effort): Promise<Me
     },
     per1000Events,
     transitionsPerContact: ofContact(({ transitions }) => transitions),
-    dollarsPer10kContacts: ofContact((counts) => sum(dollarsOf(counts, memory)) * 10_000),
+    dollarsPer10kContacts: ofContact((counts) => sum(dollarsOf(counts, memoryMegabytes)) * 10_000),
     perContact,
     functions: measureBundles(
       {
@@ -69,18 +67,4 @@ export const measure = async ({ size, importPairs, rounds }: Effort): Promise<Me
     ),
     ...measureThroughput(events.declared, size, rounds),
   };
-};
-
-/** Memory of each function in megabytes, as the production template has it. */
-const deployedMemory = (marketing: Marketing): Record<string, number> => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
-  const stacks = Object.values(addTributary(app, { stage: stageNamed('prod'), marketing }));
-  return Object.fromEntries(
-    stacks.flatMap((stack) =>
-      Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).map(({ Properties }): [string, number] => [
-        String(Properties.FunctionName).replace(/^tributary-prod-/, ''),
-        Number(Properties.MemorySize),
-      ]),
-    ),
-  );
 };

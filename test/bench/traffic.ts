@@ -1,7 +1,8 @@
 import type { Marketing } from '#infra/marketing.ts';
+import type { Deployed } from '#tools/cost/deployed.ts';
+import { type Counts, noCounts } from '#tools/cost/meter.ts';
+import { createMeteredWorld } from '#tools/cost/metered-world.ts';
 import { type Delivery, storeWeek } from '#tools/sample-store/week.ts';
-import { type Counts, noCounts } from './meter.ts';
-import { createMeteredWorld } from './metered-world.ts';
 
 /** How events reach us. */
 export interface Traffic {
@@ -33,8 +34,8 @@ const weekEndsAt = new Date('2026-11-22T00:00:00.000Z');
  * The sample store's week through ingestion, fold, bus and routing; the units of 1,000 sent events. What a journey costs from its entry
  * on is counted with the contacts who enter it.
  */
-export const countTraffic = async (traffic: Traffic, marketing: Marketing, size: number): Promise<Counts> => {
-  const world = createMeteredWorld(marketing, () => weekEndsAt, 'all but entries');
+export const countTraffic = async (traffic: Traffic, marketing: Marketing, deployed: Deployed, size: number): Promise<Counts> => {
+  const world = createMeteredWorld(marketing, deployed, () => weekEndsAt, 'all but entries');
   const deliveries = [...storeWeek({ seed, size, endsAt: weekEndsAt })].filter(({ expected }) => expected !== 'rejected');
   let unfolded = 0;
   for (const request of requestsOf(deliveries, traffic)) {
@@ -62,8 +63,8 @@ const chunks = <T>(list: readonly T[], size: number): readonly (readonly T[])[] 
 const perThousand = (counts: Counts, events: number): Counts => {
   const scale = 1000 / events;
   const scaled = noCounts();
-  for (const unit of ['apiRequests', 'writeUnits', 'readUnits', 'busEvents', 'queueRequests', 'transitions', 'mails'] as const) {
-    scaled[unit] = counts[unit] * scale;
+  for (const unit of Object.keys(scaled) as (keyof Counts)[]) {
+    if (unit !== 'invocations') scaled[unit] = counts[unit] * scale;
   }
   for (const [name, { count, milliseconds }] of Object.entries(counts.invocations)) {
     scaled.invocations[name] = { count: count * scale, milliseconds: milliseconds * scale };

@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { createKeyStore } from '#shared/adapters/dynamodb/key-store.ts';
 import { openTable } from '#shared/adapters/dynamodb/table.ts';
 import { createKey } from '#tools/local/create-key.ts';
@@ -26,6 +27,7 @@ export interface LocalStackOptions {
   /** How long to wait for another stack to leave the directory. */
   readonly waitMilliseconds?: number;
   readonly port?: number | undefined;
+  /** Where functions note the AWS calls they make; emptied first. */
   readonly recordCalls?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,6 +48,11 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     const refusal = (pid: string) =>
       `A local stack is already up in this checkout (process ${pid}). End it first, with Ctrl-C where it runs.`;
     closing.push(await acquireLock(places.lock, options.waitMilliseconds ?? 0, refusal));
+    // Only now: until the lock was ours, another stack may have been writing there.
+    if (recordCalls !== undefined) {
+      await rm(recordCalls, { recursive: true, force: true });
+      await mkdir(recordCalls, { recursive: true });
+    }
     const command = await provisionEmulator(progress, recordCalls === undefined ? [] : [recordCalls]);
     progress(`starting MiniStack (${command.via === 'venv' ? 'Python' : 'Docker'})`);
     const emulator = await startEmulator(command, { places, port, signal });

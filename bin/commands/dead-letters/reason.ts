@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { parseJson } from '../api.ts';
 
-const putAside = z.object({ partition: z.string(), sortKey: z.string(), sequenceNumber: z.string(), reason: z.string() });
+const putAside = z.object({
+  partition: z.string(),
+  sortKey: z.string(),
+  stream: z.string().optional(),
+  sequenceNumber: z.string(),
+  reason: z.string(),
+});
 const expiredRecords = z.object({
   DDBStreamBatchInfo: z.object({ batchSize: z.number(), approximateArrivalOfFirstRecord: z.string() }),
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadLetterQueues, queueNamed } from '../../../bin/commands/dead-letters/queues.ts';
-import { reasonOf } from '../../../bin/commands/dead-letters/reason.ts';
+import { parsePutAside, reasonOf } from '../../../bin/commands/dead-letters/reason.ts';
 
 const described = (name: string) => ({ value: `https://sqs.example/${name}`, description: `Dead-letter queue "${name}"` });
 const deployment = {
@@ -27,6 +27,11 @@ it('finds every dead-letter queue of a stage by its description, and knows what 
 
 it('names the queues that there are when asked for another', () => {
   expect(() => queueNamed(deadLetterQueues(deployment), 'signals')).toThrow(/There are: events-put-aside, mail-events-failed/);
+});
+
+it.each([[{ stream: '5f3c2b1a' }], [{}]])('reads a put-aside record of %j', (stream) => {
+  const record = { partition: 'user:1', sortKey: 'E#t#m', ...stream, sequenceNumber: '7', reason: 'too large' };
+  expect(parsePutAside(JSON.stringify(record))).toEqual(record);
 });
 
 describe('the reason of a message', () => {

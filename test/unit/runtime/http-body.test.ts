@@ -59,9 +59,57 @@ describe('the JSON of a body', () => {
     expect(read(JSON.stringify('好'.repeat(400)))).toMatchObject({ error: { code: 'batch-too-large' } });
   });
 
-  it('says where it is broken and quotes nothing of it', () => {
-    const answer = read('{"email":"ann@example.com", oops}');
-    expect(JSON.stringify(answer)).toContain('position 28');
-    expect(JSON.stringify(answer)).not.toContain('ann@');
+  it.each([
+    ['{"email":"ann@example.com", oops}', 'Expected double-quoted property name in JSON at position 28 (line 1 column 29)'],
+    ['{"a":1,\n "b": oops}', 'at position 14 (line 2 column 7)'],
+    ['{"a":1,\n "b": oops}', "Unexpected token 'o'"],
+    ['{"a":1}}', 'at position 7 (line 1 column 8)'],
+    ['{"a":[1', "Expected ',' or ']' after array element in JSON at position 7"],
+    ['{"a": nul', 'Unexpected end of JSON input'],
+    ['x', 'at position 0 (line 1 column 1)'],
+  ])('that is broken, %j, is answered with what is wrong and where', (body, words) => {
+    expect(read(body)).toMatchObject({ error: { message: expect.stringContaining(words) } });
+  });
+
+  it('that is long and broken is answered without a search for the place, and with few words', () => {
+    const answer = read(`{"a": ${'"b"'.repeat(1)}, "c": ${'d'.repeat(30_000)}}`, undefined, 100_000);
+    expect(answer).toMatchObject({ error: { message: expect.stringContaining("Unexpected token 'd'") } });
+    expect(JSON.stringify(answer).length).toBeLessThan(300);
+  });
+
+  it('nested beyond what a walk over it can follow is answered 400', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    expect(read(`{"__proto__":1,"a":${deep}}`, undefined, 500_000)).toMatchObject({ kind: 'unreadable', statusCode: 400 });
+  });
+
+  it.each([
+    ['in a text', '{"event":"a\\ud83d"}', { event: 'a\ufffd' }],
+    ['in a key, which keeps its value', '{"\\uDE00":{"b":1}}', { '\ufffd': { b: 1 } }],
+    ['in a list', '[["\\ud83d\\ud83d"],1]', [['\ufffd\ufffd'], 1]],
+    ['in a body that is one text', '"\\udc00"', '\ufffd'],
+    ['beside an emoji that is whole', '["\\ud83d\\ude00","\\ud83d"]', ['😀', '\ufffd']],
+  ])('broken Unicode %s is repaired', (_, body, value) => {
+    expect(read(body)).toEqual({ kind: 'json', value });
+  });
+
+  it('with broken Unicode below 100,000 lists is read', () => {
+    const deep = `${'['.repeat(100_000)}"\\ud83d"${']'.repeat(100_000)}`;
+    expect(read(deep, undefined, 500_000).kind).toBe('json');
+  });
+
+  it.each([
+    ['gzip', 'gzip'],
+    ['gzip that nobody announced', undefined],
+  ])('that was %s and came as text is answered with how to send it', (_, encoding) => {
+    // What a gateway makes of bytes that it takes for text.
+    const damaged = gzipSync(text).toString('utf8');
+    expect(read(damaged, encoding)).toMatchObject({
+      statusCode: 400,
+      error: { message: expect.stringContaining('Content-Type: application/octet-stream') },
+    });
+  });
+
+  it('that is no gzip though it came as bytes is not blamed on its content type', () => {
+    expect(JSON.stringify(read(Buffer.from('hello'), 'gzip'))).not.toContain('octet-stream');
   });
 });

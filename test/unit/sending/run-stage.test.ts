@@ -78,14 +78,48 @@ describe('a stage', () => {
   });
 
   it.each([
-    ['was exited', { state: 'exited', endedAt: at('08:30'), endReason: 'Order Completed' }],
-    ['was converted', { state: 'converted', endedAt: at('08:30'), endReason: 'goal' }],
-    ['was completed', { state: 'completed', endedAt: at('08:30'), endReason: 'completed' }],
-  ] as const)('does nothing for a run that %s, and says so to the state machine', async (_, run) => {
+    ['was exited', { state: 'exited', endedAt: at('08:30'), endReason: 'Order Completed' }, ['Journey Exited']],
+    [
+      'was converted',
+      { state: 'converted', endedAt: at('08:30'), convertedAt: at('08:30'), endReason: 'goal' },
+      ['Journey Converted'],
+    ],
+    ['was completed', { state: 'completed', endedAt: at('08:30'), endReason: 'completed' }, []],
+  ] as const)('sends nothing for a run that %s, and says so to the log and the state machine', async (_, run, log) => {
     const world = await stageWorld({ run });
     await expect(world.runStage()).rejects.toThrow(RunEnded);
     expect(world.mailer.accepted).toEqual([]);
-    expect(world.log()).toEqual([]);
+    expect(world.log()).toEqual(log);
+  });
+
+  const once = (hour: string) => ({ count: 1, first: at(hour), last: at(hour) });
+  it.each([
+    ['an exit', { 'Order Completed': once('08:30') }, 'exited', ['Journey Exited']],
+    ['the goal', { 'Demo Booked': once('08:30') }, 'converted', ['Journey Converted']],
+  ] as const)('ends the run itself where the profile holds %s whose signal never came', async (_, events, state, log) => {
+    const world = await stageWorld({ profile: { events } });
+    await expect(world.runStage()).rejects.toThrow(RunEnded);
+    await expect(world.runStage()).rejects.toThrow(RunEnded);
+
+    expect(await world.runs.load(mira, 'lead-nurture', 1)).toMatchObject({ state });
+    expect(world.mailer.accepted).toEqual([]);
+    expect(world.log()).toEqual(log);
+  });
+
+  it('goes on where the order was made before the entry', async () => {
+    const world = await stageWorld({ profile: { events: { 'Order Completed': once('07:59') } } });
+    await world.runStage();
+    expect(world.mailer.accepted).toHaveLength(1);
+  });
+
+  it.each(['before', 'after'] as const)('tells of such an end also when it was interrupted %s marking it', async (when) => {
+    const world = await stageWorld({ profile: { events: { 'Order Completed': once('08:30') } } });
+    const crash = world.runStage(aStage(), (effect) => {
+      if (effect.name === 'runs.move' && effect.when === when) throw new Error('the process died');
+    });
+    await expect(crash).rejects.toThrow('the process died');
+    await expect(world.runStage()).rejects.toThrow(RunEnded);
+    expect(world.log()).toEqual(['Journey Exited']);
   });
 
   it('sends nothing when the run ends between the first look and the claim, and explains it', async () => {

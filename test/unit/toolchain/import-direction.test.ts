@@ -73,6 +73,8 @@ describe('the direction of imports', () => {
         'functions-know-no-infrastructure',
       ],
       ['infrastructure that runs a handler', 'infra/bad.ts', '../functions/one/handler.ts', 'infra-sees-environments-only'],
+      ['a contract that takes all of zod', 'shared/events/bad.ts', 'zod', 'deployed-code-uses-zod-mini'],
+      ['an environment that takes all of zod', 'functions/one/bad.ts', 'zod', 'deployed-code-uses-zod-mini'],
       ['code that imports a test', 'shared/domain/bad.ts', '../../test/a.ts', 'nothing-imports-tests'],
       ['deployed code that needs a development dependency', 'shared/adapters/bad.ts', 'vitest', 'no-dev-dependencies-deployed'],
       ['an import of what is not there', 'tools/bad.ts', './missing.ts', 'resolvable'],

@@ -1,6 +1,7 @@
-"""Starts MiniStack with five small adaptations, each where it differs from AWS in a way that our tests would feel.
+"""Starts MiniStack with a few small adaptations, each where it differs from AWS in a way that our tests would feel. Each is
+a function below, and a row of the table in docs/local-stack.md.
 
-What is deployed is not bent to suit the emulator; the emulator is bent here, in one file, and docs/local-stack.md tells why.
+What is deployed is not bent to suit the emulator; the emulator is bent here, in one file.
 Written for the version pinned in ../requirements.txt. Runs in the venv and, mounted, in MiniStack's container.
 """
 

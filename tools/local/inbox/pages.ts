@@ -9,6 +9,7 @@ const style = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: light-dark(#17202a, #e8ecf1); font: 16px/1.5 system-ui, sans-serif; }
 header, main { max-width: 68rem; margin: 0 auto; padding: 1rem 1.25rem; }
+main { overflow-x: auto; }
 header { display: flex; gap: 1rem; align-items: baseline; flex-wrap: wrap; }
 h1 { font-size: 1.35rem; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
@@ -19,12 +20,14 @@ table { border-collapse: collapse; width: 100%; background: var(--card); border:
 th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 th { font-weight: 600; white-space: nowrap; }
 td.when { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.address { white-space: nowrap; }
 iframe { width: 100%; height: 70vh; border: 1px solid var(--line); background: #fff; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--line); padding: 1rem; margin: 0; }
 @media (max-width: 40rem) {
   .mails thead { position: absolute; clip-path: inset(50%); }
   .mails tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
   .mails td { display: block; border: 0; padding: .125rem .75rem; }
+  .address { white-space: normal; }
 }
 nav.pages { display: flex; gap: 1rem; padding: 1rem 0; }
 `;
@@ -50,6 +53,12 @@ const timeOf = (date: Date): string => {
   return `<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)}</time>`;
 };
 
+/** In one piece; one that is too long for its column beside a subject may break after its @, and nowhere else. */
+const addressOf = (address: string): string =>
+  (address.length > 40 ? address.split(/(?<=@)/) : [address])
+    .map((part) => `<span class="address">${escapeHtml(part)}</span>`)
+    .join('<wbr>');
+
 export const messagesPerPage = 100;
 
 /** The list of sent mail; `number` counts pages from 1. */
@@ -59,7 +68,7 @@ export const listPage = (messages: readonly InboxMessage[], number: number): str
   const rows = shown.map(
     (message) => `<tr>
 <td class="when">${timeOf(message.sentAt)}</td>
-<td>${escapeHtml(message.to.join(', '))}</td>
+<td>${message.to.map(addressOf).join(', ')}</td>
 <td><a href="/messages/${encodeURIComponent(message.id)}">${escapeHtml(message.subject || '(no subject)')}</a></td>
 </tr>`,
   );

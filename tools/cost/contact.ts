@@ -2,17 +2,21 @@ import { StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import type { Marketing } from '#infra/marketing.ts';
 import { stageInput } from '#shared/domain/journey/journey.ts';
+import type { Deployed } from './deployed.ts';
 import type { Counts } from './meter.ts';
 import { createMeteredWorld } from './metered-world.ts';
 
 const entersAt = new Date('2026-11-02T09:00:00.000Z');
 
-/** All that one contact costs who goes through a journey to its end, from the event that starts it on. */
-export const countContact = async (journey: string, marketing: Marketing): Promise<Counts> => {
+/**
+ * All that one contact costs who goes through a journey to its end, from the event that starts it on. The journey is alone in its
+ * world: another one that begins with the same event has a bill of its own.
+ */
+export const countContact = async (journey: string, marketing: Marketing, deployed: Deployed): Promise<Counts> => {
   const compiled = marketing.journeys.find((each) => each.journey === journey);
   if (compiled === undefined) throw new Error(`there is no journey ${journey}`);
   let now = entersAt;
-  const world = createMeteredWorld(marketing, () => now);
+  const world = createMeteredWorld({ ...marketing, journeys: [compiled] }, deployed, () => now);
   const settle = async () => {
     await world.fold();
     await world.route(1);
@@ -27,7 +31,9 @@ export const countContact = async (journey: string, marketing: Marketing): Promi
   const definition = compiled.definition('arn:aws:lambda:us-east-1:000000000000:function:run-stage');
   const { States } = machineShape.parse(definition);
   const named = (type: string) => Object.keys(States).filter((name) => States[name]?.Type === type);
-  const machine = new StateMachine(definition as never);
+  // The library cannot count further than 24 days, and would end a longer machine at once.
+  const { TimeoutSeconds: _, ...unlimited } = definition;
+  const machine = new StateMachine(unlimited as never);
   const run = machine.run(execution.input as never, {
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(

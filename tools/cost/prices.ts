@@ -1,5 +1,5 @@
 /**
- * AWS list prices that the bench counts with: us-east-1, on demand, arm64, in US dollars, free tiers left out.
+ * AWS list prices that the bench and `tributary cost` count with: us-east-1, on demand, arm64, in US dollars, free tiers left out.
  * Sources: the public pricing pages of each service, read on the date below. Change them here and nowhere else.
  */
 export const prices = {
@@ -21,6 +21,8 @@ export const prices = {
   stateTransition: 25 / 1e6,
   /** aws.amazon.com/ses/pricing: per outbound message. */
   sesMessage: 0.1 / 1e3,
+  /** aws.amazon.com/cloudwatch/pricing: logs ingested, standard class. Keeping them is $0.03 per GB and month, and left out. */
+  logGigabyte: 0.5,
   /** aws.amazon.com/xray/pricing: per recorded trace. */
   xrayTrace: 5 / 1e6,
 } as const;

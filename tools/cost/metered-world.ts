@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { createHandler as createIngest } from '#functions/ingest-events/handler.ts';
 import { createProjector } from '#functions/project-profiles/projector.ts';
+import { reportProjection } from '#functions/project-profiles/report-projection.ts';
 import { createHandler as createRouter } from '#functions/route-signals/handler.ts';
 import { createHandler as createRunStage } from '#functions/run-stage/handler.ts';
 import { listenedNames, publishedEventsOf } from '#infra/listened-events.ts';
@@ -28,7 +29,9 @@ import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
 import type { SendLedger } from '#shared/ports/send-ledger.ts';
 import type { TaskStore } from '#shared/ports/task-store.ts';
+import type { Deployed } from './deployed.ts';
 import { readUnits, writeUnits } from './item-bytes.ts';
+import { ourLogLineBytes } from './log-bytes.ts';
 import { billedMilliseconds, type Counts, invoked, noCounts } from './meter.ts';
 
 const key = `wk_${'b'.repeat(32)}`;
@@ -39,10 +42,11 @@ const inTransaction = 2;
 
 /**
  * The whole path in this process, over the memory adapters, with every billed unit counted at the ports: items are sized in the
- * form in which the real adapters write them. `counts` may be read and replaced at any time.
+ * form in which the real adapters write them, log lines in the form in which Lambda and API Gateway do. `counts` may be read and replaced at any time.
  */
 export const createMeteredWorld = (
   marketing: Marketing,
+  { accessLogBytes }: Deployed,
   clock: () => Date,
   routes: 'all signals' | 'all but entries' = 'all signals',
 ) => {
@@ -57,6 +61,11 @@ export const createMeteredWorld = (
   const writes = (units: number) => {
     meter.counts.writeUnits += units;
   };
+  const logs =
+    (level: string) =>
+    (message: string, facts: Readonly<Record<string, unknown>>): void => {
+      meter.counts.logBytes += ourLogLineBytes(level, message, facts);
+    };
   const itemOf = (stored: StoredProfile) => (isMerged(stored) ? toPointerItem(stored) : toProfileItem(stored));
 
   const events: EventStore = {
@@ -165,6 +174,7 @@ export const createMeteredWorld = (
     published: published === 'all' ? 'all' : new Set(published),
     publishedAfter,
   });
+  const report = reportProjection({ info: logs('INFO'), error: logs('ERROR') });
   const route = createRouter({
     journeys: marketing.journeys.map(({ rules }) => rules),
     profiles,
@@ -203,6 +213,7 @@ export const createMeteredWorld = (
     /** One request of the public API. */
     post: async (batch: readonly unknown[], sentAt: Date) => {
       meter.counts.apiRequests += 1;
+      meter.counts.logBytes += accessLogBytes;
       invoked(meter.counts, 'ingest-events', billedMilliseconds(1, 0.1 * batch.length));
       const answer = await ingest(httpPost(JSON.stringify({ batch, sentAt: sentAt.toISOString(), writeKey: key })), {
         getRemainingTimeInMillis: () => 10_000,
@@ -219,8 +230,10 @@ export const createMeteredWorld = (
         content: { kind: 'event' as const, event },
       }));
       if (records.length === 0) return;
-      const { failures } = await project(records);
-      if (failures.length > 0) throw new Error('the projector failed', { cause: failures[0]?.error });
+      const account = await project(records);
+      const [failure] = account.failures;
+      if (failure) throw new Error('the projector failed', { cause: failure.error });
+      report(account, records.length);
       const groups = new Set(records.map(({ partition }) => partition)).size;
       // Read, write, publish, for eight profiles at a time.
       invoked(meter.counts, 'project-profiles', billedMilliseconds(3 * Math.ceil(groups / 8), 0.1 * records.length));

@@ -9,6 +9,8 @@ export interface Counts {
   queueRequests: number;
   transitions: number;
   mails: number;
+  /** As CloudWatch Logs takes them in: lines of the API's access log, and those that our code writes. */
+  logBytes: number;
   readonly invocations: Record<string, { count: number; milliseconds: number }>;
 }
 
@@ -20,6 +22,7 @@ export const noCounts = (): Counts => ({
   queueRequests: 0,
   transitions: 0,
   mails: 0,
+  logBytes: 0,
   invocations: {},
 });
 
@@ -35,7 +38,7 @@ export const invoked = (counts: Counts, name: string, milliseconds: number): voi
 };
 
 /** X-Ray's default rule records a request a second and 5 % of the others; at volume that is 5 %. */
-const tracedShare = 0.05;
+export const tracedShare = 0.05;
 
 /** @param memoryMegabytes by function name, as deployed. */
 export const dollarsOf = (
@@ -58,6 +61,7 @@ export const dollarsOf = (
     SQS: counts.queueRequests * prices.sqsRequest,
     'Step Functions': counts.transitions * prices.stateTransition,
     SES: counts.mails * prices.sesMessage,
+    'CloudWatch Logs': (counts.logBytes / 1e9) * prices.logGigabyte,
     'X-Ray': requests * tracedShare * prices.xrayTrace,
   };
 };

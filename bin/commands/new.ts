@@ -1,0 +1,98 @@
+import { join, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CommandFailure, exitCodes } from './failure.ts';
+import { hintOf, type MarketingOption, marketingFolder, withMarketingOption } from './marketing.ts';
+import { type JsonOption, tell } from './output.ts';
+
+const schemas = resolve(import.meta.dirname, '../../docs/reference');
+
+export const addNewCommands = (program: Command): void => {
+  const made = program
+    .command('new')
+    .summary('begin a journey or a message')
+    .description('Writes the first draft of a file that works as it is.');
+
+  withMarketingOption(made.command('journey'))
+    .description('Begins a journey and its tests. Both pass `tributary check` and `tributary test` as they are written.')
+    .argument('<name>', 'small letters, digits and hyphens, like lead-nurture')
+    .option('--on <event>', 'the event that brings customers in', 'Lead Created')
+    .option('--send <message>', 'the message it sends (default: the first that there is)')
+    .option('--json', 'answer with one JSON object')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  tributary new journey trial-ending\n  tributary new journey trial-ending --on "Trial Started" --send product-manual',
+    )
+    .action(newJourney);
+
+  withMarketingOption(made.command('message'))
+    .description('Begins a message. It passes `tributary check` as it is written.')
+    .argument('<name>', 'small letters, digits and hyphens, like spring-offer')
+    .option('--json', 'answer with one JSON object')
+    .addHelpText('after', '\nExample:\n  tributary new message spring-offer')
+    .action(newMessage);
+};
+
+interface NewJourneyOptions extends MarketingOption, JsonOption {
+  readonly on: string;
+  readonly send?: string;
+}
+
+const newJourney = async (name: string, options: NewJourneyOptions): Promise<void> => {
+  const folder = marketingFolder(options);
+  const { checkName } = await import('#statemachines/journeys/check-journey.ts');
+  const { readMarketing } = await import('#infra/marketing.ts');
+  const { didYouMean } = await import('#shared/domain/marketing/did-you-mean.ts');
+  const { isUnsubscription, journeyDraft, journeyTestDraft } = await import('./new/journey-file.ts');
+  const [mistake] = checkName(name);
+  if (mistake !== undefined) throw new CommandFailure(`${capital(mistake.message)}.`, exitCodes.usage, hintOf(mistake.hint));
+  if (options.on.trim() === '')
+    throw new CommandFailure('--on is empty.', exitCodes.usage, { hint: 'Name an event, as in --on "Lead Created".' });
+
+  const read = await readMarketing(folder);
+  const messages = read.messages.map(({ message }) => message);
+  const on = options.on.trim();
+  const { send = isUnsubscription(on) ? undefined : messages[0] } = options;
+  if (send !== undefined && !messages.includes(send)) {
+    throw new CommandFailure(`There is no message ${send}.`, exitCodes.failed, {
+      hint: didYouMean(send, messages) ?? `\`tributary new message ${send}\` begins it.`,
+    });
+  }
+  const at = join(folder, 'journeys');
+  const schema = (name: string) => relative(at, join(schemas, name)).replaceAll('\\', '/');
+  const draft = { on, message: send };
+  const files = new Map([
+    [join(at, `${name}.yaml`), journeyDraft(draft, schema('journey.schema.json'))],
+    [
+      join(at, `${name}.test.yaml`),
+      journeyTestDraft(draft, schema('journey-test.schema.json'), read.channels?.email.consent ?? 'implied'),
+    ],
+  ]);
+  await write(options, files, [`tributary graph ${name}`, 'tributary test', 'tributary check']);
+};
+
+const newMessage = async (name: string, options: MarketingOption & JsonOption): Promise<void> => {
+  const folder = marketingFolder(options);
+  const { messageDraft } = await import('./new/message-file.ts');
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+    throw new CommandFailure(`\`${name}\` is not a name for a message.`, exitCodes.usage, {
+      hint: 'Small letters, digits and hyphens between the words, like spring-offer.',
+    });
+  }
+  const file = join(folder, 'messages', `${name}.mjml`);
+  await write(options, new Map([[file, messageDraft(name)]]), [`tributary preview ${name}`, 'tributary check']);
+};
+
+const write = async (options: JsonOption, files: ReadonlyMap<string, string>, next: readonly string[]): Promise<void> => {
+  const { writeNewFiles } = await import('./new/write-new-files.ts');
+  await writeNewFiles(files);
+  const written = [...files.keys()];
+  tell(options, { ok: true, files: written }, () =>
+    [
+      `Written: ${written.join(', ')}`,
+      'Change it to what you need, and look at it with',
+      ...next.map((command) => `  ${command}`),
+    ].join('\n'),
+  );
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,89 @@
+import type { EmailChannel } from '#shared/domain/message/message.ts';
+
+/** What a first draft is made of. */
+export interface Draft {
+  readonly on: string;
+  /** What to send; a journey without a message to send gives a task at once. */
+  readonly message: string | undefined;
+}
+
+const task = 'Call and ask what is still open';
+
+/**
+ * The first draft of a journey: everything that most journeys have, so that it is easier to change than to begin.
+ *
+ * @param schema of journeys, as the journey's file refers to it.
+ */
+export const journeyDraft = ({ on, message }: Draft, schema: string): string => `# yaml-language-server: $schema=${schema}
+description: Say in a sentence what this journey is for.
+
+# What brings customers in, and whether it may do so again.
+enter:
+  on: ${quoted(on)}
+  reenter: never
+
+${isUnsubscription(on) ? '' : whoUnsubscribesLeaves}# What the journey is there to bring about:
+# goal:
+#   on: Order Completed
+#   within: 30 days
+
+steps:
+${message === undefined ? '' : `  - send: ${message}\n  - wait: 2 days\n`}  - task: ${task}
+    for: sales
+    due: 1 day
+`;
+
+/**
+ * Its tests, which hold as long as the draft is as it was written.
+ *
+ * @param consent what mail needs: with `explicit`, somebody in a story subscribes before anything is sent to them.
+ */
+export const journeyTestDraft = ({ on, message }: Draft, schema: string, consent: EmailChannel['consent']): string => {
+  const subscribes = consent === 'explicit' && on !== 'Subscribed' && message !== undefined;
+  const enters = [
+    ...(subscribes ? ['- day 0: Subscribed', `  ${byEmail}`] : []),
+    `- day 1: ${quoted(on)}`,
+    ...(on === 'Subscribed' || isUnsubscription(on) ? [`  ${byEmail}`] : []),
+  ];
+  const last = message === undefined ? 1 : 3;
+  return `# yaml-language-server: $schema=${schema}
+# Stories of the journey: what happens to somebody, and what is to come of it. \`tributary test\` plays them.
+cases:
+  - name: goes all the way
+    given:
+      events:
+${indented(enters)}
+    expect:
+      sent:${message === undefined ? ' []' : `\n        - day 1: ${message}`}
+      tasks:
+        - day ${last}: ${task}
+      completed: day ${last}
+${message === undefined ? '' : unsubscribesOnTheWay(enters, message)}`;
+};
+
+const unsubscribesOnTheWay = (enters: readonly string[], message: string): string => `
+  - name: unsubscribes on the next day
+    given:
+      events:
+${indented([...enters, '- day 2: Unsubscribed', `  ${byEmail}`])}
+    expect:
+      sent: [${message}]
+      tasks: []
+      exit: { day 2: unsubscribed }
+`;
+
+const byEmail = 'properties: { channel: email }';
+const indented = (lines: readonly string[]): string => lines.map((line) => `        ${line}`).join('\n');
+
+/** Nobody who comes in by it can leave by it, or be written to. */
+export const isUnsubscription = (on: string): boolean => on === 'Unsubscribed';
+
+const whoUnsubscribesLeaves = `# What takes them out, wherever they are.
+exit:
+  - unsubscribed
+
+`;
+
+/** Event names are free text; most need no quotes. */
+const quoted = (text: string): string =>
+  /^[A-Za-z][\w ]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text) ? text : `'${text.replaceAll("'", "''")}'`;

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { readInstant } from '#shared/domain/event/instant.ts';
+import { contractOf } from '#shared/events/catalogue.ts';
+import type { StoryEvent } from '#statemachines/simulator/story.ts';
+import { readStoryTime } from '#statemachines/simulator/story-time.ts';
+import { CommandFailure, exitCodes } from '../failure.ts';
+import { readLine } from '../send-events/read-line.ts';
+
+/** An event of a file: as the API takes it, with a time of its own, or `at`, like "day 3 at 10:00". */
+const eventLine = z.looseObject({
+  type: z.string(),
+  event: z.string().optional(),
+  at: z.string().optional(),
+  timestamp: z.unknown().optional(),
+  originalTimestamp: z.unknown().optional(),
+  receivedAt: z.unknown().optional(),
+});
+
+/** A line that could not be used, and why. */
+export interface BadLine {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** Each line of a file of JSON objects. */
+export function* jsonLines(file: string): Generator<{ readonly line: number; readonly value: unknown } | BadLine> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandFailure(`${file} cannot be read.`, exitCodes.usage, { cause: error });
+  }
+  for (const [index, each] of text.split('\n').entries()) {
+    const line = readLine(each, index + 1);
+    if (line.kind === 'malformed') yield { line: index + 1, reason: line.reason };
+    if (line.kind === 'event') yield { line: index + 1, value: JSON.parse(line.json) };
+  }
+}
+
+/**
+ * Reads one event. It arrives when it happened, or when a `receivedAt` of an export says it did. What Tributary put itself, such as the
+ * `Email Sent` of an export, is undefined: the simulator makes its own.
+ */
+export const eventOfLine = (value: unknown): StoryEvent | 'ours' | { readonly reason: string } => {
+  const parsed = eventLine.safeParse(value);
+  if (!parsed.success) return { reason: 'an event has a type: {"type": "track", "event": "Order Completed", "timestamp": …}' };
+  const { at, receivedAt, ...event } = parsed.data;
+  if (event.type === 'track' && event.event !== undefined && contractOf(event.event)?.from === 'tributary') return 'ours';
+  const time = at === undefined ? undefined : readStoryTime(at);
+  if (time !== undefined) return { time, event };
+  if (at !== undefined) return { reason: `"${at}" is not a time like "day 3", "day 3 at 10:00" or "2026-11-05T10:00:00Z"` };
+  const instant = readInstant(receivedAt) ?? readInstant(event.timestamp) ?? readInstant(event.originalTimestamp);
+  if (instant === undefined) return { reason: 'it has no time: a timestamp, or "at": "day 3"' };
+  return { time: { kind: 'instant', at: new Date(instant) }, event };
+};
+
+/** One contact's events. Every line must be one: a story with holes misleads. */
+export const readEventsFile = (file: string): readonly StoryEvent[] => {
+  const events: StoryEvent[] = [];
+  for (const line of jsonLines(file)) {
+    const read = 'reason' in line ? line : eventOfLine(line.value);
+    if (read === 'ours') continue;
+    if ('reason' in read) throw new CommandFailure(`${file}:${line.line}  ${read.reason}`, exitCodes.usage);
+    events.push(read);
+  }
+  return events;
+};

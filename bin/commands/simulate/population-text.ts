@@ -1,0 +1,29 @@
+import type { PopulationAccount } from '#statemachines/simulator/population.ts';
+import { columns } from '../output.ts';
+
+/** What became of a population, with shares of those who entered. */
+export const populationText = (journey: string, account: PopulationAccount): string => {
+  const share = (count: number): string => (account.entered === 0 ? '' : `${((count / account.entered) * 100).toFixed(1)} %`);
+  const number = (count: number): string => count.toLocaleString('en');
+  const each = (what: string, counts: Readonly<Record<string, number>>): readonly (readonly string[])[] =>
+    Object.entries(counts).map(([which, count]) => [`${what}${which}`, number(count), share(count)]);
+  const rows: readonly (readonly string[])[] = [
+    ['customers', number(account.customers), ''],
+    ['entered', number(account.entered), ''],
+    ...each('stayed out: ', account.stayedOut).map(([what = '', count = '']) => [what, count, '']),
+    ...each('sent ', account.sent),
+    ...each('not sent: ', account.notSent),
+    ...each('task: ', account.tasks),
+    ...each('left: ', account.exited),
+    ...(account.converted === 0 ? [] : [['goal reached', number(account.converted), share(account.converted)]]),
+    ['completed', number(account.completed), share(account.completed)],
+    ...(account.underWay === 0 ? [] : [['still under way', number(account.underWay), share(account.underWay)]]),
+    ...each('failed: ', account.failed),
+  ];
+  const width = Math.max(...rows.map(([, count = '']) => count.length));
+  const wide = Math.max(...rows.map(([, , part = '']) => part.length));
+  return [
+    journey,
+    columns(rows.map(([what = '', count = '', part = '']) => [`  ${what}`, count.padStart(width), part.padStart(wide)])),
+  ].join('\n');
+};

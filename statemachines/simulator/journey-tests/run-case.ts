@@ -1,0 +1,62 @@
+import { readInstant } from '#shared/domain/event/instant.ts';
+import type { Json } from '#shared/events/json.ts';
+import type { SimulationSetting } from '../simulation.ts';
+import { playStory, type Story, type StoryContact, type StoryEvent, settingOf } from '../story.ts';
+import { instantOf } from '../story-time.ts';
+import { compareStory, type Difference } from './compare-story.ts';
+import type { JourneyTests } from './read-test-file.ts';
+
+/** What a case came to. It holds where there is no difference. */
+export interface CaseResult {
+  readonly file: string;
+  readonly line: number;
+  readonly journey: string;
+  readonly name: string;
+  readonly story: Story;
+  readonly differences: readonly Difference[];
+}
+
+/** The contact of every case that does not say otherwise. */
+const usualTraits: Readonly<Record<string, Json>> = { email: 'ada@example.com', firstName: 'Ada' };
+
+/** Plays the story of one case of a file, by its place there. */
+export const runCase = async (
+  { file, journey, tests, lines }: JourneyTests,
+  index: number,
+  marketing: SimulationSetting['marketing'],
+): Promise<CaseResult> => {
+  const testCase = tests.cases[index];
+  if (testCase === undefined) throw new RangeError(`${file} has no case ${index}`);
+  const line = lines[index] ?? 1;
+  const ofFile = tests.given;
+  const given = { ...ofFile, ...testCase.given };
+  const traits = Object.entries({ ...usualTraits, ...ofFile?.profile, ...testCase.given?.profile });
+  const contact: StoryContact = { userId: 'ada', traits: Object.fromEntries(traits.filter(([, value]) => value !== null)) };
+  const starts = given.starts === undefined ? undefined : readInstant(given.starts);
+  const startsAt = starts === undefined ? undefined : new Date(starts);
+  const setting = settingOf({ contact, startsAt });
+
+  const story = await playStory({
+    marketing,
+    journey,
+    contact,
+    startsAt,
+    isSuppressed: given.address === 'suppressed',
+    mail: given.address === 'suppressed' ? undefined : given.address,
+    events: (testCase.given?.events ?? []).map(({ time, what, properties, traits, happened, messageId }): StoryEvent => {
+      const event =
+        traits !== undefined || what === 'Profile Identified'
+          ? { type: 'identify', traits: traits ?? {} }
+          : { type: 'track', event: what, properties: properties ?? {} };
+      return {
+        time,
+        event: {
+          ...event,
+          ...(happened === undefined ? {} : { timestamp: instantOf(happened, setting).toISOString() }),
+          ...(messageId === undefined ? {} : { messageId }),
+        },
+      };
+    }),
+  });
+  return { file, line, journey, name: testCase.name, story, differences: compareStory(testCase.expect, story) };
+};

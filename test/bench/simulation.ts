@@ -1,0 +1,84 @@
+import { styleText } from 'node:util';
+import { compileMarketing } from '#infra/marketing.ts';
+import { type CustomerPlan, type PopulationAccount, simulatePopulation } from '#statemachines/simulator/population.ts';
+
+export interface SimulationMeasured {
+  readonly contacts: number;
+  readonly days: number;
+  /** Wall clock, and what this process used of a processor meanwhile. */
+  readonly seconds: number;
+  readonly processorSeconds: number;
+  readonly contactDaysPerSecond: number;
+  /** Of the JavaScript heap and what hangs on it, at the end. */
+  readonly megabytes: number;
+  readonly account: PopulationAccount;
+}
+
+export const fullPopulation = { contacts: 10_000, days: 90 };
+
+/**
+ * Sends a population through lead-nurture on the virtual clock: leads come in evenly over the first 80 of the days. Some order, some
+ * book a demo, some unsubscribe, some have no address, as {@link contactOf} says; every mail is rendered.
+ */
+export const measureSimulation = async ({ contacts, days } = fullPopulation): Promise<SimulationMeasured> => {
+  const marketing = await compileMarketing('marketing');
+  const until = new Date(startsAt + days * day);
+  const before = { at: performance.now(), used: process.cpuUsage() };
+  const account = await simulatePopulation({ marketing, journey: 'lead-nurture', customers: population(contacts, days), until });
+  const seconds = (performance.now() - before.at) / 1_000;
+  const { user, system } = process.cpuUsage(before.used);
+  return {
+    contacts,
+    days,
+    seconds,
+    processorSeconds: (user + system) / 1_000_000,
+    contactDaysPerSecond: Math.round((contacts * days) / seconds),
+    megabytes: Math.round(process.memoryUsage().heapUsed / 1_000_000),
+    account,
+  };
+};
+
+const startsAt = Date.UTC(2026, 10, 2, 9);
+const day = 86_400_000;
+
+function* population(contacts: number, days: number): Iterable<CustomerPlan> {
+  const span = Math.max(1, days - 10) * day;
+  for (let number = 0; number < contacts; number += 1) {
+    yield contactOf(number, startsAt + Math.floor((number * span) / contacts));
+  }
+}
+
+const contactOf = (number: number, enters: number): CustomerPlan => {
+  const userId = `contact-${number}`;
+  const happens = (afterDays: number, event: Readonly<Record<string, unknown>>) => ({
+    at: new Date(enters + afterDays * day),
+    event: { userId, ...event },
+  });
+  const traits = {
+    firstName: `Robin ${number}`,
+    company: 'Example Ltd',
+    plan: 'trial',
+    ...(number % 50 === 7 ? {} : { email: `${userId}@example.com` }),
+  };
+  return [
+    happens(0, { type: 'identify', traits }),
+    happens(0, { type: 'track', event: 'Lead Created', properties: { source: 'form' } }),
+    ...(number % 10 === 3 ? [happens(1 + (number % 5), { type: 'track', event: 'Order Completed' })] : []),
+    ...(number % 20 === 4 ? [happens(1 + (number % 9), { type: 'track', event: 'Demo Booked' })] : []),
+    ...(number % 40 === 5 ? [happens(3, { type: 'track', event: 'Unsubscribed', properties: { channel: 'email' } })] : []),
+  ];
+};
+
+if (import.meta.main) {
+  const measured = await measureSimulation();
+  if (process.argv.includes('--json')) console.log(JSON.stringify(measured));
+  else {
+    const { contacts, days, seconds, processorSeconds, contactDaysPerSecond, megabytes, account } = measured;
+    const bold = (text: string) => styleText('bold', text);
+    console.log(`simulation  ${bold(`${contactDaysPerSecond.toLocaleString('en')} contacts × days per second`)}`);
+    console.log(
+      `${contacts.toLocaleString('en')} contacts over ${days} days in ${bold(`${seconds.toFixed(1)} s`)} (target < 10 s), ${processorSeconds.toFixed(1)} s of one processor; ${megabytes} MB of heap`,
+    );
+    console.log(JSON.stringify(account));
+  }
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { compileMarketing } from '#infra/marketing.ts';
+import { findTestFiles, readTestFiles } from '#statemachines/simulator/journey-tests/find-test-files.ts';
+import { runCase } from '#statemachines/simulator/journey-tests/run-case.ts';
+import { tellCase } from '#statemachines/simulator/journey-tests/tell-case.ts';
+
+const marketing = await compileMarketing('marketing');
+const { tests, problems } = readTestFiles(findTestFiles('marketing/journeys'), marketing);
+
+it('the tests of journeys can be read', () => {
+  expect(problems).toEqual([]);
+  expect(tests.length).toBeGreaterThan(0);
+});
+
+describe.each(tests.map((file) => ({ journey: file.journey, file })))('somebody in $journey who', ({ file }) => {
+  it.each(file.tests.cases.map((each, index) => ({ name: each.name, index })))('$name', async ({ index }) => {
+    const result = await runCase(file, index, marketing);
+    // A marketer reads this: the story, not two lists.
+    if (result.differences.length > 0) throw new Error(`${result.file}:${result.line}\n${tellCase(result)}`);
+  });
+});

@@ -1,0 +1,129 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { applyEvents } from '#shared/domain/profile/apply-events.ts';
+import { emptyProfile } from '#shared/domain/profile/profile.ts';
+import { anIdentify } from '#test/support/a-customer-event.ts';
+import { marketingCopy } from '#test/support/marketing-folder.ts';
+import { aChannel, aMessage } from '#test/support/stage-world.ts';
+import { slow, tributary } from '#test/support/tributary.ts';
+import { findChromium, openBrowser } from '../../../bin/commands/preview/chromium.ts';
+import { previewMessage } from '../../../bin/commands/preview/preview-message.ts';
+import { sampleCustomer } from '../../../bin/commands/preview/sample-customer.ts';
+
+const now = new Date('2026-11-22T09:00:00.000Z');
+const sending = { journey: 'lead-nurture', at: now };
+
+describe('a preview', () => {
+  it('renders for the customer, the preheader too', () => {
+    const message = aMessage({ preheader: 'For {{ traits.city | default: "you" }}, via {{ journey }}' });
+    const seen = previewMessage(message, sampleCustomer(undefined, now), aChannel(), sending);
+    expect(seen).toMatchObject({
+      subject: 'Your guide, Ada',
+      preheader: 'For Portland, via lead-nurture',
+      recipient: { to: 'ada@example.com' },
+    });
+    expect(seen.text).toContain('Hello Ada');
+    expect(seen.html).toContain('12 Harbour Street');
+  });
+
+  it.each([
+    ['unsubscribed', { traits: { email: 'a@b.example' }, subscriptions: { email: { state: 'unsubscribed' } } }],
+    ['no-address', { traits: {} }],
+    ['no-address', { traits: { email: 'somebody' } }],
+  ])('says that nothing would be sent: %s', (reason, profile) => {
+    const marketing = marketingCopy();
+    marketing.write('somebody.json', JSON.stringify(profile));
+    const customer = sampleCustomer(marketing.file('somebody.json'), now);
+    expect(previewMessage(aMessage(), customer, aChannel(), sending).recipient).toEqual({ notSent: reason });
+  });
+
+  it('fails as the message would for a customer with impossible traits', () => {
+    const message = aMessage({
+      subject: '{{ traits.firstName | truncate: traits.odd }}{% for i in (1..traits.many) %}{{ i }}{% endfor %}',
+    });
+    const customer = applyEvents(emptyProfile('user:ann'), [anIdentify({ many: 1e9 })], new Set());
+    expect(() => previewMessage(message, customer, aChannel(), sending)).toThrow(
+      /cannot be rendered for this customer: subject: /,
+    );
+  });
+
+  it.each([
+    ['that is not there', undefined, /cannot be read/],
+    ['that is not JSON', '{', /is not JSON/],
+    ['without traits', '{"id": "user:1"}', /is not a profile: traits/],
+    ['whose traits are no object', '{"traits": 7}', /is not a profile: traits/],
+  ])('refuses a profile %s', (_sentence, text, message) => {
+    const marketing = marketingCopy();
+    if (text !== undefined) marketing.write('profile.json', text);
+    expect(() => sampleCustomer(marketing.file('profile.json'), now)).toThrow(message);
+  });
+});
+
+describe('tributary preview', () => {
+  it('writes HTML and text, and pictures where there is a browser, or says how to get one', slow, () => {
+    const marketing = marketingCopy();
+    const out = marketing.file('seen');
+    const { stdout, status } = tributary('preview', 'case-study', '--marketing', marketing.folder, '--out', out, '--json');
+    const result = JSON.parse(stdout);
+    expect(status).toBe(0);
+    expect(result).toMatchObject({
+      message: 'case-study',
+      to: 'ada@example.com',
+      subject: expect.any(String),
+      preheader: expect.any(String),
+    });
+    const html = readFileSync(result.files.html, 'utf8');
+    expect(Buffer.byteLength(html)).toBe(result.htmlBytes);
+    expect(html).toContain('near Portland');
+    expect(readFileSync(result.files.text, 'utf8')).toBe(`${result.text}\n`);
+    if (findChromium() === undefined) expect(result.pictureProblem).toMatch(/no Chromium/);
+    else {
+      expect(result.pictureProblem).toBeUndefined();
+      expect(pngSize(result.files.desktop)).toMatchObject({ width: 800 });
+      expect(pngSize(result.files.mobile)).toMatchObject({ width: 750 });
+      expect(pngSize(result.files.mobile).height).toBeGreaterThan(1334);
+    }
+  });
+
+  it.each([
+    ['a message that is not there', 'case-studi', 'There is no message case-studi.'],
+    ['a message with a mistake', 'wrong', 'wrong.mjml has mistakes.'],
+  ])('says what is wrong with %s', slow, (_sentence, name, message) => {
+    const marketing = marketingCopy();
+    marketing.write('messages/wrong.mjml', 'nothing\n');
+    const { stdout, status } = tributary('preview', name, '--marketing', marketing.folder, '--json');
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({
+      status: 1,
+      ok: false,
+      error: { message: expect.stringContaining(message) },
+    });
+  });
+});
+
+it('finds a browser by the names it goes by', () => {
+  const folder = marketingCopy();
+  const path = ['/nowhere', folder.folder].join(':');
+  folder.write('google-chrome', '#!/bin/sh\n');
+  expect(findChromium(path, [])).toBeUndefined();
+  chmodSync(folder.file('google-chrome'), 0o755);
+  expect(findChromium(path, [])).toBe(folder.file('google-chrome'));
+  expect(findChromium('', [folder.file('google-chrome')])).toBe(folder.file('google-chrome'));
+});
+
+it('says that a browser has ended instead of waiting for it', async () => {
+  const folder = marketingCopy();
+  folder.write('chromium', '#!/bin/sh\nexit 3\n');
+  chmodSync(folder.file('chromium'), 0o755);
+  for (const name of ['chromium', 'not-there']) {
+    const browser = openBrowser(folder.file(name));
+    await expect(browser.call('Page.enable')).rejects.toThrow();
+    await expect(browser.call('Page.enable')).rejects.toThrow();
+    await browser.close();
+  }
+});
+
+/** From the header of the file. */
+const pngSize = (file: string) => {
+  const bytes = readFileSync(file);
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+};

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { marketingCopy } from '#test/support/marketing-folder.ts';
+import { slow, tributary } from '#test/support/tributary.ts';
+
+const timeline = z.object({
+  timeline: z.array(z.looseObject({ at: z.iso.datetime(), day: z.number(), step: z.string(), outcome: z.string() })),
+});
+const storyOf = (stdout: string) =>
+  timeline.parse(JSON.parse(stdout)).timeline.map(({ day, outcome, step }) => `${day} ${outcome} ${step}`);
+
+const simulate = (folder: string, ...args: string[]) => tributary('simulate', 'lead-nurture', '--marketing', folder, ...args);
+
+describe('tributary simulate', slow, () => {
+  it('tells the story of a contact who does nothing but enter', () => {
+    const { folder } = marketingCopy();
+    const { status, stdout } = simulate(folder);
+    expect(status).toBe(0);
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      '  Day 1   Mon 2 Nov 09:00   Lead Created',
+      '  Day 1   Mon 2 Nov 09:00     → enters lead-nurture by Lead Created',
+      '  Day 1   Mon 2 Nov 09:00     → sent product-manual “Your guide to induction cooking, Ada”',
+      '  Day 1   Mon 2 Nov 09:00     → waits 2 days, until Wed 4 Nov 09:00',
+    ]);
+  });
+
+  it('takes a contact and events, and answers with one object', () => {
+    const { folder, file, write } = marketingCopy();
+    write('bo.json', '{"userId": "bo", "traits": {"firstName": "Bo", "timezone": "Asia/Tokyo"}}');
+    const { stdout } = simulate(
+      folder,
+      '--as',
+      file('bo.json'),
+      '--event',
+      'day 2 at 08:15: Order Completed {"revenue": 59}',
+      '--json',
+    );
+    expect(storyOf(stdout)).toEqual([
+      '1 happened Lead Created',
+      '1 entered enter',
+      '1 not-sent send-product-manual',
+      '1 waits Day 1 · wait 2 days',
+      '2 happened Order Completed',
+      '2 exited exit',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ startsAt: '2026-11-02T00:00:00.000Z', timeZone: 'Asia/Tokyo' });
+  });
+
+  it('plays a file of events with times of their own', () => {
+    const { folder, file, write } = marketingCopy();
+    write(
+      'events.ndjson',
+      [
+        { type: 'track', event: 'Order Completed', timestamp: '2026-05-30T10:00:00Z' },
+        { type: 'track', event: 'Lead Created', timestamp: '2026-06-01T10:00:00Z' },
+        { type: 'track', event: 'Email Sent', timestamp: '2026-06-01T10:00:01Z', properties: { message: 'of the export' } },
+        { type: 'track', event: 'Demo Booked', at: 'day 2' },
+      ]
+        .map((event) => JSON.stringify(event))
+        .join('\n'),
+    );
+    const { stdout } = simulate(folder, '--events', file('events.ndjson'), '--json');
+    expect(storyOf(stdout)).toEqual([
+      '-1 happened Order Completed',
+      '1 happened Lead Created',
+      '1 entered enter',
+      '1 sent send-product-manual',
+      '1 waits Day 1 · wait 2 days',
+      '2 happened Demo Booked',
+      '2 converted goal',
+    ]);
+  });
+
+  it('writes a page that holds every mail, and lets none of them run anything', () => {
+    const { folder, file, write } = marketingCopy();
+    write('eve.json', '{"traits": {"email": "eve@example.com", "firstName": "<script>alert(1)</script>"}}');
+    const { status } = simulate(folder, '--as', file('eve.json'), '--html', file('page/story.html'));
+    expect(status).toBe(0);
+    const page = readFileSync(file('page/story.html'), 'utf8');
+    expect(page.match(/<iframe sandbox title="[^"]*" srcdoc="[^"]*"/g)).toHaveLength(3);
+    expect(page).not.toContain('<script');
+    expect(page).not.toMatch(/<(link|img|script)[^>]+(href|src)="http/);
+  });
+
+  it('counts what becomes of a population, and says which lines could not be used', () => {
+    const { folder, file, write } = marketingCopy();
+    write(
+      'leads.ndjson',
+      [
+        '{"userId": "1", "traits": {"email": "a@example.com"}, "events": ["day 3: Order Completed"]}',
+        '{"type": "track", "event": "Lead Created", "anonymousId": "x", "timestamp": "2026-10-05T10:00:00Z"}',
+        '{"type": "identify", "anonymousId": "x", "userId": "2", "traits": {"email": "b@example.com"}, "timestamp": "2026-10-06T10:00:00Z"}',
+        '{"userId": "3", "events": ["some day: Order Completed"]}',
+        'not json',
+      ].join('\n'),
+    );
+    const { status, stdout } = simulate(folder, '--population', file('leads.ndjson'), '--json');
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      customers: 2,
+      entered: 2,
+      sent: { 'product-manual': 1, 'case-study': 2, 'webinar-invitation': 1 },
+      notSent: { 'no-address': 1 },
+      exited: { 'Order Completed': 1 },
+      completed: 1,
+      skippedLines: [{ line: 4 }, { line: 5 }],
+    });
+  });
+
+  it.each([
+    ['an event without a time', ['--event', 'Order Completed'], /Like "day 3: Order Completed"/],
+    [
+      'an event that would be rejected',
+      ['--event', 'day 2: Order Completed {"total": "much"}'],
+      /would be rejected: properties\.total/,
+    ],
+    ['a start that is no time', ['--starts', 'monday'], /--starts is a time/],
+    ['a contact and a population', ['--as', 'a.json', '--population', 'b.ndjson'], /stands alone/],
+    ['a file that is not there', ['--events', 'nowhere.ndjson'], /cannot be read/],
+  ])('does not understand %s', (_, args, why) => {
+    const { folder } = marketingCopy();
+    const { status, stdout } = simulate(folder, ...args, '--json');
+    expect(status).toBe(2);
+    const answer = z.object({ ok: z.literal(false), error: z.object({ message: z.string() }) }).parse(JSON.parse(stdout));
+    expect(answer.error.message).toMatch(why);
+  });
+});
+
+describe('tributary test', slow, () => {
+  const test = (folder: string, ...args: string[]) => tributary('test', '--marketing', folder, ...args);
+
+  it('passes where every case holds', () => {
+    const { folder } = marketingCopy();
+    const { status, stdout } = test(folder, '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, failed: 0, problems: [] });
+    expect(JSON.parse(stdout).passed).toBeGreaterThan(10);
+  });
+
+  it('tells the story of a case that does not hold, for people and for programs', () => {
+    const { folder, write } = marketingCopy();
+    write(
+      'journeys/lead-nurture.test.yaml',
+      'cases:\n  - name: is nobody\n    given: { events: [{ day 1: Lead Created }] }\n    expect: { sent: [] }\n',
+    );
+    const forPeople = test(folder, 'lead-nurture');
+    expect(forPeople.status).toBe(1);
+    expect(forPeople.stdout).toMatch(/lead-nurture\.test\.yaml:2 {2}somebody in lead-nurture who is nobody\n/);
+    expect(forPeople.stdout).toMatch(/\+ Day 3 .*sent case-study.*← not expected/);
+    const forPrograms = JSON.parse(test(folder, '--json').stdout);
+    expect(forPrograms).toMatchObject({ ok: false, passed: 0, failed: 1, cases: [{ ok: false, line: 2 }] });
+    expect(forPrograms.cases[0].differences).toHaveLength(3);
+  });
+
+  it('says what is wrong with a file of tests, and with the journey it is about', () => {
+    const { folder, write } = marketingCopy();
+    write('journeys/other.test.yaml', 'cases: []\n');
+    write('journeys/broken.yaml', 'steps: []\n');
+    write('journeys/broken.test.yaml', 'cases: []\n');
+    const { status, stdout } = test(folder, '--json');
+    expect(status).toBe(1);
+    const { ok, failed, problems } = JSON.parse(stdout);
+    expect({ ok, failed }).toEqual({ ok: false, failed: 0 });
+    expect(problems.map(({ message }: { message: string }) => message)).toEqual(
+      expect.arrayContaining(['there is no journey `other`', '`description` is missing']),
+    );
+    expect(JSON.stringify(problems)).not.toContain('no journey `broken`');
+  });
+
+  it('does not understand a test that is not there', () => {
+    const { folder } = marketingCopy();
+    expect(test(folder, 'nothing').status).toBe(2);
+  });
+});

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { type CustomerPlan, simulatePopulation } from '#statemachines/simulator/population.ts';
+import { daysIn, leadNurture, marketingWith, startsAt } from './simulated-marketing.ts';
+
+const marketing = marketingWith({ 'lead-nurture': leadNurture });
+
+const customer = (number: number): CustomerPlan => {
+  const userId = `u${number}`;
+  const traits = number % 5 === 0 ? {} : { email: `${userId}@example.com` };
+  const track = (event: string, days: number) => ({ at: daysIn(days), event: { type: 'track', userId, event } });
+  return [
+    { at: startsAt, event: { type: 'identify', userId, traits } },
+    track('Lead Created', number % 3),
+    track('Lead Created', 3 + (number % 3)),
+    ...(number % 4 === 0 ? [track('Order Completed', 10)] : []),
+    ...(number % 4 === 1 ? [track('Demo Booked', 10)] : []),
+  ];
+};
+
+const population = (size: number) => Array.from({ length: size }, (_, number) => customer(number));
+
+it('a population is counted by what became of it, over as many groups as it takes', async () => {
+  const account = await simulatePopulation({ marketing, journey: 'lead-nurture', customers: population(1_200) });
+  expect(account).toEqual({
+    customers: 1_200,
+    entered: 1_200,
+    stayedOut: { 'under-way': 1_200 },
+    sent: { 'product-manual': 960, 'case-study': 960 },
+    notSent: { 'no-address': 480 },
+    tasks: { Call: 600 },
+    exited: { 'Order Completed': 300 },
+    converted: 300,
+    completed: 600,
+    underWay: 0,
+    failed: {},
+    refused: [],
+  });
+});
+
+it('what is not over at the end is under way', async () => {
+  const account = await simulatePopulation({ marketing, journey: 'lead-nurture', customers: population(20), until: daysIn(9) });
+  expect(account).toMatchObject({ entered: 20, completed: 0, underWay: 20 });
+});
+
+it('an event that would be rejected is left out, and said', async () => {
+  const bad = [{ at: startsAt, event: { type: 'track', userId: 'x' } }];
+  const account = await simulatePopulation({ marketing, journey: 'lead-nurture', customers: [bad, customer(1)] });
+  expect(account).toMatchObject({ customers: 2, entered: 1, refused: [expect.stringMatching(/^event is missing/)] });
+});
+
+it('stack traces are noted down again afterwards', async () => {
+  const before = Error.stackTraceLimit;
+  await simulatePopulation({ marketing, journey: 'lead-nurture', customers: [customer(1)] });
+  expect(Error.stackTraceLimit).toBe(before);
+});
