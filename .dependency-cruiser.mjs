@@ -56,6 +56,18 @@ export default {
       { path: '^functions/', pathNot: '/env\\.ts$' },
     ),
     forbid(
+      'compilers-stand-alone',
+      'The journey compiler knows the domain, and neither what runs nor how it is deployed or tried out.',
+      { path: '^statemachines/', pathNot: '^statemachines/simulator/' },
+      { path: '^(functions|infra|bin|tools|test|statemachines/simulator)/' },
+    ),
+    forbid(
+      'simulator-is-not-deployed',
+      'The simulator runs what is deployed (docs/decisions/0012-virtual-clock.md), and nothing that is deployed knows it.',
+      { path: '^(functions|infra|shared)/' },
+      { path: '^statemachines/simulator/' },
+    ),
+    forbid(
       'deployed-code-uses-zod-mini',
       "All of zod would be a tenth of a function's cold start: zod/mini (docs/decisions/0009-toolchain.md).",
       { path: '^(functions|shared)/', pathNot: '^shared/adapters/(mjml|yaml)/' },

@@ -88,7 +88,7 @@ describe('tributary simulate', slow, () => {
     write(
       'leads.ndjson',
       [
-        '{"userId": "1", "traits": {"email": "a@example.com"}, "events": ["day 3: Order Completed"]}',
+        '{"userId": "1", "traits": {"email": "a@example.com"}, "events": ["day 4: Order Completed"]}',
         '{"type": "track", "event": "Lead Created", "anonymousId": "x", "timestamp": "2026-10-05T10:00:00Z"}',
         '{"type": "identify", "anonymousId": "x", "userId": "2", "traits": {"email": "b@example.com"}, "timestamp": "2026-10-06T10:00:00Z"}',
         '{"userId": "3", "events": ["some day: Order Completed"]}',

@@ -46,6 +46,7 @@ describe('the direction of imports', () => {
         'functions/one/handler',
         'functions/two/handler',
         'infra/a',
+        'statemachines/simulator/a',
         'test/a',
       ]) {
         write(`${target}.ts`, 'export const value: number = 1;\n');
@@ -73,6 +74,13 @@ describe('the direction of imports', () => {
         'functions-know-no-infrastructure',
       ],
       ['infrastructure that runs a handler', 'infra/bad.ts', '../functions/one/handler.ts', 'infra-sees-environments-only'],
+      [
+        'a compiler that runs a function',
+        'statemachines/journeys/bad.ts',
+        '../../functions/one/handler.ts',
+        'compilers-stand-alone',
+      ],
+      ['infrastructure that simulates', 'infra/bad.ts', '../statemachines/simulator/a.ts', 'simulator-is-not-deployed'],
       ['a contract that takes all of zod', 'shared/events/bad.ts', 'zod', 'deployed-code-uses-zod-mini'],
       ['an environment that takes all of zod', 'functions/one/bad.ts', 'zod', 'deployed-code-uses-zod-mini'],
       ['code that imports a test', 'shared/domain/bad.ts', '../../test/a.ts', 'nothing-imports-tests'],
