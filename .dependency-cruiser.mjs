@@ -17,7 +17,13 @@ export default {
       'domain-is-pure',
       'Domain code knows no SDK, clock, logger, environment or adapter: itself, the contracts and small pure libraries only.',
       { path: '^shared/domain/' },
-      { pathNot: ['^shared/(domain|events)/', '^node_modules/(zod|liquidjs|leven|@marcbachmann/cel-js)/', '^(node:)?crypto$'] },
+      {
+        pathNot: [
+          '^shared/(domain|events)/',
+          '^node_modules/(zod|liquidjs|leven|temporal-polyfill|@marcbachmann/cel-js)/',
+          '^(node:)?crypto$',
+        ],
+      },
     ),
     forbid(
       'ports-name-the-domain',

@@ -1,26 +1,36 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { Command } from 'commander';
 import { addCheckCommand } from './commands/check.ts';
 import { addCostCommand } from './commands/cost.ts';
+import { addCouponsCommands } from './commands/coupons.ts';
+import { addDiffCommand } from './commands/diff.ts';
 import { addDlqCommands } from './commands/dlq.ts';
 import { addEventsCommands } from './commands/events.ts';
+import { addExplainCommand } from './commands/explain.ts';
 import { exitCodes, toldFailure } from './commands/failure.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addKeysCommands } from './commands/keys.ts';
+import { addMetricsCommand } from './commands/metrics.ts';
 import { addNewCommands } from './commands/new.ts';
 import { addPreviewCommand } from './commands/preview.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addRejectedCommands } from './commands/rejected.ts';
+import { addReplayCommand } from './commands/replay.ts';
+import { addRunsCommands } from './commands/runs.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addTestCommand } from './commands/test.ts';
+
+// What commands load when they need it is compiled once, and not each time.
+enableCompileCache();
 
 const program = new Command('tributary')
   .description(
     [
       'Works with a Tributary: the local one that `npm start` has up, or one on AWS.',
       '',
-      'events, profile and rejected go through the public API: --endpoint and --key say which, and with what key. keys and dlq work on',
-      'AWS directly: --stage says which, with the AWS credentials of your environment. Without any of these, the local stack is meant.',
+      'events, profile, explain, metrics and rejected go through the public API: --endpoint and --key say which, and with what key. keys, coupons and dlq',
+      'work on AWS directly: --stage says which, with the AWS credentials of your environment. Without any of these, the local stack is meant.',
       'check, test, simulate, preview, graph, cost and new work on the files under marketing/ and need neither.',
     ].join('\n'),
   )
@@ -43,13 +53,15 @@ const journeys = [
   addCheckCommand,
   addTestCommand,
   addSimulateCommand,
+  addReplayCommand,
+  addDiffCommand,
   addPreviewCommand,
   addGraphCommand,
   addCostCommand,
   addNewCommands,
 ];
-const customers = [addEventsCommands, addProfileCommand, addRejectedCommands];
-const operation = [addKeysCommands, addDlqCommands];
+const customers = [addEventsCommands, addProfileCommand, addExplainCommand, addMetricsCommand, addRejectedCommands];
+const operation = [addRunsCommands, addKeysCommands, addCouponsCommands, addDlqCommands];
 for (const add of [...journeys, ...customers, ...operation]) add(program);
 
 /** Asked of the arguments as they are: what fails may be that they were not understood. */

@@ -1,6 +1,7 @@
 import { heardEvents } from '#shared/domain/journey/heard-events.ts';
 import type { JourneyRules } from '#shared/domain/journey/journey.ts';
 import type { PublishedEvents } from '#shared/domain/profile/declared-events.ts';
+import { segmentEntered, segmentExited, segmentOf } from '#statemachines/journeys/to-rules.ts';
 import type { StageConfig } from './stages.ts';
 
 type Ruled = readonly { readonly rules: JourneyRules }[];
@@ -21,11 +22,29 @@ export const publishedEventsOf = (
   publish: StageConfig['publish'],
 ): PublishedEvents => {
   const declared = distinct([...counted, ...listenedNames(journeys)]);
-  if (publish === 'all') return { declared, published: 'all', publishedAfter: {} };
+  if (publish === 'all') return { declared, published: 'all', publishedAfter: {}, publishedSegments: 'all' };
   const published = distinct([...journeys.map(({ rules }) => rules.enter.on), ...publish]);
   const after = listenedNames(journeys).filter((name) => !published.includes(name));
-  return { declared, published, publishedAfter: Object.fromEntries(after.map((name) => [name, entriesBefore(name, journeys)])) };
+  return {
+    declared,
+    published,
+    publishedAfter: Object.fromEntries(after.map((name) => [name, entriesBefore(name, journeys)])),
+    publishedSegments: publish.some((name) => segmentEvents.includes(name)) ? 'all' : segmentsHeardOf(journeys),
+  };
 };
+
+/** The segments whose events some journey's rules are about; `all` where a rule does not say of which, or asks more than that. */
+const segmentsHeardOf = (journeys: Ruled): PublishedEvents['publishedSegments'] => {
+  const heard = journeys.flatMap(({ rules: { enter, exits, goal, awaited } }) => [
+    ...[enter, ...exits, ...(goal === undefined ? [] : [goal])].flatMap(({ on, when }) =>
+      segmentEvents.includes(on) ? [segmentOf(when)] : [],
+    ),
+    ...awaited.flatMap((name) => (segmentEvents.includes(name) ? [undefined] : [])),
+  ]);
+  return heard.includes(undefined) ? 'all' : distinct(heard.flatMap((segment) => segment ?? []));
+};
+
+const segmentEvents: readonly string[] = [segmentEntered, segmentExited];
 
 /** The entries of the journeys that listen to the event. */
 const entriesBefore = (name: string, journeys: Ruled): string[] =>

@@ -1,18 +1,38 @@
 import { join, relative } from 'node:path';
 import { compileMessages } from '#shared/adapters/mjml/compile-messages.ts';
 import { type Channels, readChannels } from '#shared/adapters/yaml/read-channels.ts';
+import { readCoupons } from '#shared/adapters/yaml/read-coupons.ts';
+import { readDestinations } from '#shared/adapters/yaml/read-destinations.ts';
+import { readFeatures } from '#shared/adapters/yaml/read-features.ts';
+import { readPlaces } from '#shared/adapters/yaml/read-places.ts';
+import { readSegmentFiles, type Score, type Segment } from '#shared/adapters/yaml/read-segments.ts';
+import { readSending, type SendingDefaults, sendingDefaults } from '#shared/adapters/yaml/read-sending.ts';
+import { type DeclaredNames, readVocabulary } from '#shared/adapters/yaml/read-vocabulary.ts';
+import { namesIn } from '#shared/domain/condition/names-in.ts';
+import type { Vocabulary } from '#shared/domain/condition/vocabulary.ts';
+import type { CouponDefinition } from '#shared/domain/coupon/coupon.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import type { CompiledMessage } from '#shared/domain/message/message.ts';
+import type { PlaceList } from '#shared/domain/place/place.ts';
+import type { Destination } from '#shared/domain/webhook/destination.ts';
 import { type CompiledJourney, compileJourneys } from '#statemachines/journeys/compile-journeys.ts';
-import { readFeatures } from './features-file.ts';
+import { eventsAskedFor } from './segment-files.ts';
 
 /** Everything under marketing/, compiled: what is deployed besides code. */
 export interface Marketing {
   readonly journeys: readonly CompiledJourney[];
   readonly messages: readonly CompiledMessage[];
   readonly channels: Channels;
-  /** Names of events that each profile counts one by one. */
+  /** Names of events that each profile counts one by one: those of `features.yaml`, and those that conditions ask for. */
   readonly counted: readonly string[];
+  readonly segments: readonly Segment[];
+  readonly scores: readonly Score[];
+  readonly coupons: readonly CouponDefinition[];
+  readonly destinations: readonly Destination[];
+  readonly places: readonly PlaceList[];
+  readonly sending: SendingDefaults;
+  /** What conditions may speak of. */
+  readonly vocabulary: Vocabulary;
 }
 
 /** Thrown with every mistake of every file, so that a marketer corrects them in one round. */
@@ -28,38 +48,88 @@ export class MarketingHasProblems extends Error {
 }
 
 /** What came of the marketing files: all that compiles, and every mistake in the rest. */
-export interface MarketingRead extends Omit<Marketing, 'channels' | 'counted'> {
+export interface MarketingRead extends Omit<Marketing, 'channels' | 'counted' | 'vocabulary'> {
   readonly channels: Channels | undefined;
   readonly counted: readonly string[] | undefined;
+  readonly vocabulary: Vocabulary | undefined;
   readonly problems: readonly Problem[];
 }
 
+export interface MarketingOptions {
+  /** Whether webhooks may go to this machine: in the local stage, and nowhere else. */
+  readonly allowLoopback?: boolean;
+}
+
 /** Reads and compiles the marketing files below a directory, as far as they can be. */
-export const readMarketing = async (directory: string): Promise<MarketingRead> => {
-  const [messages, channels, features] = await Promise.all([
-    compileMessages(join(directory, 'messages')),
+export const readMarketing = async (
+  directory: string,
+  { allowLoopback = false }: MarketingOptions = {},
+): Promise<MarketingRead> => {
+  const [channels, features, declared, sending, coupons, places] = await Promise.all([
     readChannels(join(directory, 'channels.yaml')),
     readFeatures(join(directory, 'features.yaml')),
+    readVocabulary(join(directory, 'vocabulary.yaml')),
+    readSending(join(directory, 'sending.yaml')),
+    readCoupons(join(directory, 'coupons.yaml')),
+    readPlaces(join(directory, 'places')),
   ]);
-  const journeys = compileJourneys(join(directory, 'journeys'), messages.names);
+  const usualSending = sending.sending ?? sendingDefaults;
+  const asked = await readSegments(directory, declared.vocabulary);
+  const [messages, destinations] = await Promise.all([
+    compileMessages(join(directory, 'messages'), sending.sending?.topics),
+    readDestinations(join(directory, 'destinations.yaml'), { vocabulary: asked.vocabulary, allowLoopback }),
+  ]);
+  const topics = new Map(messages.messages.map(({ message, topic }) => [message, topic]));
+  const { vocabulary } = asked;
+  const journeys =
+    vocabulary === undefined
+      ? { journeys: [], problems: [] }
+      : compileJourneys(join(directory, 'journeys'), {
+          messages: messages.names,
+          coupons: coupons.coupons?.map(({ coupon }) => coupon),
+          destinations: destinations.destinations?.map(({ destination }) => destination),
+          places: [...places.places, ...places.broken.map((list) => ({ list, places: [] }))],
+          vocabulary,
+          sending: sending.sending,
+          topicOf: (message) => topics.get(message),
+        });
+  const askedByJourneys = journeys.journeys.flatMap(({ conditions }) => conditions).flatMap((text) => namesIn(text).events);
   return {
     journeys: journeys.journeys,
     messages: messages.messages,
     channels: channels.channels,
-    counted: features.features?.count,
-    problems: [...journeys.problems, ...messages.problems, ...channels.problems, ...features.problems],
+    counted: features.features && [...new Set([...features.features.count, ...eventsAskedFor(asked), ...askedByJourneys])],
+    segments: asked.segments,
+    scores: asked.scores,
+    coupons: coupons.coupons ?? [],
+    destinations: destinations.destinations ?? [],
+    places: places.places,
+    sending: usualSending,
+    vocabulary,
+    problems: [
+      ...journeys.problems,
+      ...[messages, channels, features, declared, asked, sending, coupons, destinations, places].flatMap(
+        ({ problems }) => problems,
+      ),
+    ],
   };
 };
+
+/** Without a vocabulary every name would be wrong: then that is what is to be mended first. */
+const readSegments = async (directory: string, declared: DeclaredNames | undefined) =>
+  declared === undefined
+    ? { segments: [], scores: [], problems: [], vocabulary: undefined }
+    : readSegmentFiles(directory, { ...declared, segments: [], scores: [] });
 
 /**
  * Reads and compiles the marketing files below a directory, for a deployment: all of them or none.
  *
  * @throws MarketingHasProblems
  */
-export const compileMarketing = async (directory: string): Promise<Marketing> => {
-  const { problems, channels, counted, ...marketing } = await readMarketing(directory);
-  if (problems.length > 0 || !channels || !counted) throw new MarketingHasProblems(problems);
-  return { ...marketing, channels, counted };
+export const compileMarketing = async (directory: string, options: MarketingOptions = {}): Promise<Marketing> => {
+  const { problems, channels, counted, vocabulary, ...marketing } = await readMarketing(directory, options);
+  if (problems.length > 0 || !channels || !counted || !vocabulary) throw new MarketingHasProblems(problems);
+  return { ...marketing, channels, counted, vocabulary };
 };
 
 const describe = ({ file, line, column, message, hint }: Problem): string =>

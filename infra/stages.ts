@@ -37,6 +37,11 @@ export interface StageConfig {
    * any reservation; 1,000 is the usual quota.
    */
   readonly reserveConcurrency: boolean;
+  /**
+   * Whether mail goes out at whatever time of the day it is due, and webhooks may go to this machine. For a stage that plays weeks in
+   * minutes: its clock says nothing about anybody's night, and nobody gets its mail.
+   */
+  readonly playsTime: boolean;
 }
 
 export interface MailConfig {
@@ -69,6 +74,7 @@ export const stages: Readonly<Record<StageName, StageConfig>> = {
     publish: [],
     throttle: { perSecond: 1_000, burst: 2_000 },
     reserveConcurrency: false,
+    playsTime: true,
   },
   dev: {
     name: 'dev',
@@ -83,6 +89,7 @@ export const stages: Readonly<Record<StageName, StageConfig>> = {
     publish: [],
     throttle: { perSecond: 100, burst: 200 },
     reserveConcurrency: false,
+    playsTime: false,
   },
   prod: {
     name: 'prod',
@@ -97,6 +104,7 @@ export const stages: Readonly<Record<StageName, StageConfig>> = {
     publish: [],
     throttle: { perSecond: 2_000, burst: 4_000 },
     reserveConcurrency: true,
+    playsTime: false,
   },
 };
 

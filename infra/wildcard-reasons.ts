@@ -1,24 +1,17 @@
+import { logDelivery, tracing } from './constructs/machine-actions.ts';
+
 /**
  * Every permission on `*`, and why it cannot be narrower. cdk-nag's findings are acknowledged with these words; a role of ours with a
  * wildcard that has no row here stops the synth, and a test says the same of the finished templates.
  */
 export const wildcardReasons: readonly WildcardReason[] = [
   {
-    actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+    actions: tracing,
     resource: /^\*$/,
     reason: 'X-Ray has no resources that a policy could name; these actions write traces and read how many to write.',
   },
   {
-    actions: [
-      'logs:CreateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:DescribeLogGroups',
-      'logs:DescribeResourcePolicies',
-      'logs:GetLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:UpdateLogDelivery',
-    ],
+    actions: logDelivery,
     resource: /^\*$/,
     reason:
       'Step Functions sets up its own log delivery, and the log delivery API knows no resources; AWS documents this policy.',
@@ -32,6 +25,17 @@ export const wildcardReasons: readonly WildcardReason[] = [
     actions: ['states:StopExecution'],
     resource: /:execution:tributary-[\w-]+:\*$/,
     reason: 'An execution is named after its run and so not known before; the pattern is limited to one journey of this stage.',
+  },
+  {
+    actions: ['states:SendTaskSuccess'],
+    resource: /^\*$/,
+    reason:
+      'SendTaskSuccess knows no resources: what may be resumed is said by the token, and tokens are read from the items of runs that wait.',
+  },
+  {
+    actions: ['secretsmanager:GetSecretValue'],
+    resource: /:secret:tributary\/[a-z]+\/destinations\/[\w-]+-\?{6}$/,
+    reason: 'Secrets Manager adds six characters to the name of a secret, which are not known before it is made.',
   },
   {
     actions: ['ses:SendEmail'],

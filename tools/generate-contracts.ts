@@ -1,5 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { marketingSchemas } from '#shared/adapters/yaml/marketing-schemas.ts';
+import { journeyJsonSchema } from '#statemachines/journeys/journey-json-schema.ts';
+import { journeyTestJsonSchema } from '#statemachines/simulator/journey-tests/test-file.ts';
 import { eventPage } from './contracts/event-page.ts';
 import { eventSchemas } from './contracts/event-schemas.ts';
 import { openApiDocument } from './contracts/openapi.ts';
@@ -12,6 +15,11 @@ export const generatedContracts = (): ReadonlyMap<string, string> => {
   return new Map([
     ['openapi.json', json(openApiDocument())],
     ['events.md', eventPage()],
+    ...Object.entries({
+      ...marketingSchemas(),
+      journey: journeyJsonSchema(),
+      'journey-test': journeyTestJsonSchema(),
+    }).map(([name, schema]): [string, string] => [`${name}.schema.json`, json(schema)]),
     ...[...eventSchemas()].map(([name, schema]): [string, string] => [name, json(schema)]),
   ]);
 };

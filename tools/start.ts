@@ -4,7 +4,7 @@ import { describeFailure, PlainFailure } from './local/plain-failure.ts';
 import { createProgress } from './local/progress.ts';
 import { playSampleWeek } from './local/sample-week.ts';
 import { emptyResult, summaryText } from './local/summary.ts';
-import { nurture } from './sample-store/nurture-shape.ts';
+import { nurture } from './sample-store/nurture.ts';
 import { usualSize } from './sample-store/week.ts';
 
 const usage = `npm start -- [options]

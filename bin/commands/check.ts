@@ -4,8 +4,10 @@ import { type MarketingOption, marketingFolder, shownFile, withMarketingOption }
 import { count, type JsonOption, tell } from './output.ts';
 
 const help = `
-Looks at the journeys, the messages, channels.yaml and features.yaml, and says all that is wrong with them at once: where, what, and what
-to do. What it accepts can be deployed. A message that no journey sends is noted, and is no mistake.
+Looks at everything in the folder: journeys and their tests, messages, segments, scores, places, and what channels.yaml, sending.yaml,
+vocabulary.yaml, coupons.yaml, destinations.yaml and features.yaml declare. It says all that is wrong at once: where, what, and what to do.
+What it accepts can be deployed. What is declared and used by nothing is noted, and is no mistake; so is a journey's \`budget:\` a
+promise about the mean of its ways, as \`tributary cost\` counts it.
 
 Ends with ${exitCodes.done}: everything is in order; ${exitCodes.failed}: there are mistakes.
 
@@ -15,7 +17,7 @@ Examples:
 
 export const addCheckCommand = (program: Command): void => {
   withMarketingOption(program.command('check'))
-    .summary('find what is wrong with journeys and messages')
+    .summary('find what is wrong with the marketing files')
     .description('Checks everything that marketers write, all mistakes at once.')
     .option('--json', 'answer with one JSON object')
     .addHelpText('after', help)

@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { readStackFile } from '#tools/local/stack-file.ts';
 import { type ApiOptions, resolveApi, withApiOptions } from './api.ts';
+import { findDeployment, outputOf, type StageOption, withStageOption } from './deployment.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { count, type JsonOption, tell } from './output.ts';
 import { createBatches, largestBatchEvents } from './send-events/batches.ts';
@@ -32,7 +34,10 @@ Examples:
   gunzip -c big.ndjson.gz | tributary events send -`;
 
 export const addEventsCommands = (program: Command): void => {
-  const events = program.command('events').summary('send a file of events').description('Events, from files.');
+  const events = program
+    .command('events')
+    .summary('send a file of events, or export them')
+    .description('Events, from files and to files.');
 
   withApiOptions(events.command('send'), 'write')
     .description('Sends a file of events, one JSON object per line, through the public API.')
@@ -47,6 +52,59 @@ export const addEventsCommands = (program: Command): void => {
       tell(options, { ok: account.accepted === account.sent && account.malformed === 0, ...account }, () => accountText(account));
       if (account.rejected + account.malformed > 0) process.exitCode = exitCodes.incomplete;
     });
+
+  withStageOption(events.command('export'))
+    .description('Writes the events of a deployment to a file, for replays.')
+    .argument('<file>', 'where to; only you may read it')
+    .option('--from <day>', 'arrived on this day or later, like 2026-10-01; 90 days before --to if it is left out')
+    .option('--to <day>', 'arrived before this day; now if it is left out')
+    .option('--json', 'answer with one JSON object')
+    .addHelpText('after', exportHelp)
+    .action(exportEvents);
+};
+
+const exportHelp = `
+Reads the table from end to end, which is billed by its size, and writes each event that customers' systems sent as one line: as the API takes
+it, with the time at which it arrived. That is what \`tributary replay\` plays. What Tributary put into the log itself is left out.
+
+The file holds personal data.
+
+Ends with ${exitCodes.done}: all of it; ${exitCodes.incomplete}: some items could not be read.
+
+Examples:
+  tributary events export october.ndjson --from 2026-10-01 --to 2026-11-01 --stage prod`;
+
+interface ExportOptions extends StageOption, JsonOption {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const exportEvents = async (file: string, options: ExportOptions): Promise<void> => {
+  const { readSpan } = await import('#shared/domain/metrics/cohort-span.ts');
+  const asked = readSpan(options, new Date());
+  if (asked.kind === 'malformed') throw new CommandFailure(`--${asked.message.replaceAll('`', '')}.`, exitCodes.usage);
+  const { openTable } = await import('#shared/adapters/dynamodb/table.ts');
+  const { eventLine } = await import('./export-events/event-line.ts');
+  const { scanEvents } = await import('./export-events/scan-events.ts');
+  const table = openTable(outputOf(await findDeployment(options), 'TableName'));
+  const account = { events: 0, unreadable: 0 };
+  const lines = async function* () {
+    for await (const scanned of scanEvents(table, asked.span)) {
+      if (scanned.kind === 'unreadable') account.unreadable += 1;
+      else {
+        account.events += 1;
+        yield `${eventLine(scanned.event)}\n`;
+      }
+    }
+  };
+  await pipeline(lines, createWriteStream(file, { mode: 0o600 }));
+  tell(options, { file, ...asked.span, ...account }, () =>
+    [
+      `${count(account.events, 'event')} written to ${file}.`,
+      ...(account.unreadable === 0 ? [] : [`${count(account.unreadable, 'item')} could not be read.`]),
+    ].join('\n'),
+  );
+  if (account.unreadable > 0) process.exitCode = exitCodes.incomplete;
 };
 
 interface SendOptions extends ApiOptions, JsonOption {

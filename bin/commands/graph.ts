@@ -10,7 +10,7 @@ Without --svg it writes Mermaid, which GitHub, GitLab and most wikis draw: put i
 Examples:
   tributary graph lead-nurture
   tributary graph lead-nurture --svg lead-nurture.svg        a picture, for a manual or a slide
-  tributary graph lead-nurture --json                        {"journey", "mermaid", "graph": {"nodes", "edges", "exits", "goal"}}`;
+  tributary graph lead-nurture --json                        {"journey", "mermaid", "graph": {"nodes", "edges", "exits", "exitsWhen", "goal"}}`;
 
 interface GraphOptions extends MarketingOption, JsonOption {
   readonly svg?: string;
@@ -20,7 +20,7 @@ export const addGraphCommand = (program: Command): void => {
   withMarketingOption(program.command('graph'))
     .summary('draw a journey')
     .description(
-      'Draws a journey: the entry at the top, the steps with the waits between them, the goal and the exits at the side.',
+      'Draws a journey: the entry at the top, the steps and waits with every way through them, the goal and the exits at the side.',
     )
     .argument('<journey>', 'the name of its file, without .yaml')
     .option('--svg <file>', 'write a picture to this file')

@@ -6,10 +6,14 @@ import { type JsonOption, tell } from './output.ts';
 
 const schemas = resolve(import.meta.dirname, '../../docs/reference');
 
+/** How the files of a folder refer to a schema of ours. */
+const schemaFor = (folder: string, name: string): string =>
+  relative(folder, join(schemas, `${name}.schema.json`)).replaceAll('\\', '/');
+
 export const addNewCommands = (program: Command): void => {
   const made = program
     .command('new')
-    .summary('begin a journey or a message')
+    .summary('begin a journey, a segment or a message')
     .description('Writes the first draft of a file that works as it is.');
 
   withMarketingOption(made.command('journey'))
@@ -20,9 +24,16 @@ export const addNewCommands = (program: Command): void => {
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',
-      '\nExamples:\n  tributary new journey trial-ending\n  tributary new journey trial-ending --on "Trial Started" --send product-manual',
+      '\nExamples:\n  tributary new journey after-demo\n  tributary new journey after-demo --on "Demo Booked" --send product-manual',
     )
     .action(newJourney);
+
+  withMarketingOption(made.command('segment'))
+    .description('Begins a segment. It passes `tributary check` as it is written.')
+    .argument('<name>', 'small letters, digits and hyphens, like at-risk')
+    .option('--json', 'answer with one JSON object')
+    .addHelpText('after', '\nExample:\n  tributary new segment at-risk')
+    .action(newSegment);
 
   withMarketingOption(made.command('message'))
     .description('Begins a message. It passes `tributary check` as it is written.')
@@ -41,7 +52,7 @@ const newJourney = async (name: string, options: NewJourneyOptions): Promise<voi
   const folder = marketingFolder(options);
   const { checkName } = await import('#statemachines/journeys/check-journey.ts');
   const { readMarketing } = await import('#infra/marketing.ts');
-  const { didYouMean } = await import('#shared/domain/marketing/did-you-mean.ts');
+  const { didYouMean, nearest } = await import('#shared/domain/marketing/did-you-mean.ts');
   const { isUnsubscription, journeyDraft, journeyTestDraft } = await import('./new/journey-file.ts');
   const [mistake] = checkName(name);
   if (mistake !== undefined) throw new CommandFailure(`${capital(mistake.message)}.`, exitCodes.usage, hintOf(mistake.hint));
@@ -51,6 +62,17 @@ const newJourney = async (name: string, options: NewJourneyOptions): Promise<voi
   const read = await readMarketing(folder);
   const messages = read.messages.map(({ message }) => message);
   const on = options.on.trim();
+  const events = Object.keys(read.vocabulary?.events ?? {});
+  // Without a readable vocabulary it is that which `check` reports.
+  if (read.vocabulary !== undefined && !events.includes(on)) {
+    const meant = nearest(on, events);
+    throw new CommandFailure(`There is no event ${on}.`, exitCodes.failed, {
+      hint:
+        meant === undefined
+          ? `Declare it under \`events:\` in ${join(folder, 'vocabulary.yaml')}.`
+          : `did you mean \`${meant}\`?`,
+    });
+  }
   const { send = isUnsubscription(on) ? undefined : messages[0] } = options;
   if (send !== undefined && !messages.includes(send)) {
     throw new CommandFailure(`There is no message ${send}.`, exitCodes.failed, {
@@ -58,16 +80,28 @@ const newJourney = async (name: string, options: NewJourneyOptions): Promise<voi
     });
   }
   const at = join(folder, 'journeys');
-  const schema = (name: string) => relative(at, join(schemas, name)).replaceAll('\\', '/');
   const draft = { on, message: send };
   const files = new Map([
-    [join(at, `${name}.yaml`), journeyDraft(draft, schema('journey.schema.json'))],
+    [join(at, `${name}.yaml`), journeyDraft(draft, schemaFor(at, 'journey'))],
     [
       join(at, `${name}.test.yaml`),
-      journeyTestDraft(draft, schema('journey-test.schema.json'), read.channels?.email.consent ?? 'implied'),
+      journeyTestDraft(draft, schemaFor(at, 'journey-test'), read.channels?.email.consent ?? 'implied'),
     ],
   ]);
   await write(options, files, [`tributary graph ${name}`, 'tributary test', 'tributary check']);
+};
+
+const newSegment = async (name: string, options: MarketingOption & JsonOption): Promise<void> => {
+  const folder = marketingFolder(options);
+  const { isSegmentName, longestSegmentName } = await import('#shared/domain/segment/segment.ts');
+  const { segmentDraft } = await import('./new/segment-file.ts');
+  if (!isSegmentName(name)) {
+    throw new CommandFailure(`\`${name}\` is not a name for a segment.`, exitCodes.usage, {
+      hint: `Small letters, digits and hyphens between the words, ${longestSegmentName} characters at most, like at-risk.`,
+    });
+  }
+  const at = join(folder, 'segments');
+  await write(options, new Map([[join(at, `${name}.yaml`), segmentDraft(name, schemaFor(at, 'segment'))]]), ['tributary check']);
 };
 
 const newMessage = async (name: string, options: MarketingOption & JsonOption): Promise<void> => {

@@ -4,13 +4,20 @@ import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import type { MarketingRead } from '#infra/marketing.ts';
 import type { CompiledMessage } from '#shared/domain/message/message.ts';
+import type { EventVariables } from '#shared/domain/message/message-variables.ts';
+import { printable } from './customer/printable.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { brokenFile, hintOf, type MarketingOption, marketingFolder, withMarketingOption } from './marketing.ts';
 import { columns, type JsonOption, tell } from './output.ts';
+import type { SampleOccasion } from './preview/sample-occasion.ts';
 
 const help = `
 The profile is JSON with the customer's traits, by hand or as \`tributary profile <id> --json\` answers it. Without --as the reader is
 Ada, of whom everything usual is known. Look at a message as somebody of whom nothing is known, too: {"traits": {}}.
+
+Beside the traits it may say what else the message speaks of; null means that there is none, and what is not said is an example of what
+the journey that sends the message would have:
+  {"traits": {…}, "event": {"name": "Cart Updated", "properties": {…}}, "reply": {…}, "coupon": {"code": "WB-1", "value": "15 %", "expires_at": …}}
 
 HTML and plain text are written to --out, and with a Chromium on this machine pictures as well: on a desktop, and on a phone.
 
@@ -43,16 +50,22 @@ const preview = async (name: string, options: PreviewOptions): Promise<void> => 
   const folder = marketingFolder(options);
   const { readMarketing } = await import('#infra/marketing.ts');
   const { previewMessage } = await import('./preview/preview-message.ts');
+  const { readProfileFile } = await import('./preview/profile-file.ts');
   const { sampleCustomer } = await import('./preview/sample-customer.ts');
+  const { sampleOccasion } = await import('./preview/sample-occasion.ts');
   const now = new Date();
-  const customer = sampleCustomer(options.as, now);
+  const given = readProfileFile(options.as);
+  const customer = sampleCustomer(given, now);
   const read = await readMarketing(folder);
   const message = await findMessage(read, folder, name);
   if (read.channels === undefined) throw brokenFile(read, join(folder, 'channels.yaml'));
   const { sentMessages } = await import('./check/sent-messages.ts');
   const sender = read.journeys.find((journey) => sentMessages(journey).includes(name));
   const { email } = read.channels;
-  const seen = previewMessage(message, customer, email, { journey: sender?.journey ?? 'preview', at: now });
+  const from = message.sender === undefined ? email.from : { ...email.from, name: message.sender };
+  const { coupons, vocabulary } = read;
+  const occasion = sampleOccasion(given, { sender, coupons, vocabulary, now });
+  const seen = previewMessage(message, customer, email, { journey: sender?.journey ?? 'preview', at: now, ...occasion });
 
   await mkdir(options.out, { recursive: true });
   const html = join(options.out, `${name}.html`);
@@ -68,8 +81,10 @@ const preview = async (name: string, options: PreviewOptions): Promise<void> => 
     message: name,
     subject: seen.subject,
     preheader: seen.preheader,
-    from: email.from,
+    from,
     ...seen.recipient,
+    ...(sender === undefined ? {} : { journey: sender.journey }),
+    occasion,
     htmlBytes,
     textBytes,
     text: seen.text,
@@ -81,8 +96,9 @@ const preview = async (name: string, options: PreviewOptions): Promise<void> => 
       columns([
         ['Subject', seen.subject],
         ['Preheader', seen.preheader],
-        ['From', `${email.from.name} <${email.from.address}>`],
+        ['From', `${from.name} <${from.address}>`],
         ['To', 'to' in seen.recipient ? seen.recipient.to : `nobody: it would not be sent (${seen.recipient.notSent})`],
+        ...occasionRows(occasion),
         ['Size', `${kilobytes(htmlBytes)} of HTML (Gmail shows 100 KB), ${kilobytes(textBytes)} of text`],
         ...Object.values(result.files).map((file, index) => [index === 0 ? 'Files' : '', file]),
         ...(pictureProblem === undefined ? [] : [['Pictures', pictureProblem]]),
@@ -92,6 +108,15 @@ const preview = async (name: string, options: PreviewOptions): Promise<void> => 
     ].join('\n'),
   );
 };
+
+/** What the message was made with, as a message would ask for it. */
+const occasionRows = ({ event, reply, coupon }: SampleOccasion): readonly (readonly string[])[] => [
+  ...(event === undefined ? [] : [['Event', sayEvent(event)]]),
+  ...(reply === undefined ? [] : [['Reply', sayEvent(reply)]]),
+  ...(coupon === undefined ? [] : [['Coupon', `${coupon.code} for ${coupon.value}, until ${coupon.expires_at}`]]),
+];
+
+const sayEvent = ({ name, properties }: EventVariables): string => printable(`${name} ${JSON.stringify(properties)}`);
 
 const findMessage = async (read: MarketingRead, folder: string, name: string): Promise<CompiledMessage> => {
   const found = read.messages.find(({ message }) => message === name);

@@ -79,10 +79,11 @@ const simulate = async (name: string, options: SimulateOptions): Promise<void> =
 
 /** What a simulation needs besides journeys. */
 export const usable = (read: MarketingRead, folder: string): Marketing => {
-  const { channels, counted } = read;
+  const { channels, counted, vocabulary } = read;
   if (channels === undefined) throw brokenFile(read, join(folder, 'channels.yaml'));
   if (counted === undefined) throw brokenFile(read, join(folder, 'features.yaml'));
-  return { ...read, channels, counted };
+  if (vocabulary === undefined) throw brokenFile(read, join(folder, 'vocabulary.yaml'));
+  return { ...read, channels, counted, vocabulary };
 };
 
 const readStart = async (text: string | undefined): Promise<Date | undefined> => {
@@ -105,6 +106,7 @@ const tellStory = async ({ name, entry, marketing, startsAt }: Subject, options:
   const { readContact } = await import('./simulate/contact-file.ts');
   const { readEventsFile } = await import('./simulate/events-file.ts');
   const { EventRefused } = await import('#statemachines/simulator/read-event.ts');
+  const { contractOf } = await import('#shared/events/catalogue.ts');
   const { playStory } = await import('#statemachines/simulator/story.ts');
   const { sayEntryLine } = await import('#statemachines/simulator/say-timeline.ts');
   const contact = readContact(options.as);
@@ -115,7 +117,8 @@ const tellStory = async ({ name, entry, marketing, startsAt }: Subject, options:
     marketing,
     journey: name,
     contact,
-    events: first === undefined ? [enters, ...given] : given,
+    // Nobody sends what Tributary tells itself: into a segment contacts come by what they do.
+    events: first === undefined && contractOf(entry)?.from !== 'tributary' ? [enters, ...given] : given,
     // A file with times of its own has its own day 1.
     startsAt: startsAt ?? (first?.time.kind === 'instant' ? first.time.at : undefined),
   }).catch((error: unknown) => {

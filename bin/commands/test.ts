@@ -13,25 +13,32 @@ const help = `
 A test lies beside its journey: lead-nurture.test.yaml beside lead-nurture.yaml. Each of its cases is a story (who the contact is, what
 they do and when) and what the journey must make of it. docs/testing-journeys.md shows how to write one.
 Of a case that does not hold the story is told, with + before what should not have happened and - where something is missing.
+Ways of a journey (arms, variants, exits, timeouts) that no case takes are listed; with --require-coverage that is a failure.
 
 Ends with ${exitCodes.done}: every case holds; ${exitCodes.failed}: some do not, or a file has mistakes; ${exitCodes.usage}: not understood.
 
 Examples:
   tributary test                                     all of them
   tributary test lead-nurture
-  tributary test marketing/journeys/lead-nurture.test.yaml --json     {"ok", "passed", "failed", "cases": […], "problems": […]}`;
+  tributary test --require-coverage                                   for continuous integration
+  tributary test marketing/journeys/lead-nurture.test.yaml --json     {"ok", "passed", "failed", "cases": […], "notTaken": […], "problems": […]}`;
 
 export const addTestCommand = (program: Command): void => {
   withMarketingOption(program.command('test'))
     .summary('run the tests of journeys')
     .description('Plays the stories in the tests of journeys, in a moment and without sending anything, and compares.')
     .argument('[files...]', 'names of journeys, or *.test.yaml files (default: all beside the journeys)')
+    .option('--require-coverage', 'fail if there is a way through a journey, or out of it, that no case takes')
     .option('--json', 'answer with one JSON object')
     .addHelpText('after', help)
     .action(runTests);
 };
 
-const runTests = async (names: readonly string[], options: MarketingOption & JsonOption): Promise<void> => {
+interface TestOptions extends MarketingOption, JsonOption {
+  readonly requireCoverage?: boolean;
+}
+
+const runTests = async (names: readonly string[], options: TestOptions): Promise<void> => {
   const folder = marketingFolder(options);
   const { readMarketing } = await import('#infra/marketing.ts');
   const { findTestFiles, readTestFiles } = await import('#statemachines/simulator/journey-tests/find-test-files.ts');
@@ -51,7 +58,12 @@ const runTests = async (names: readonly string[], options: MarketingOption & Jso
     for (const index of file.tests.cases.keys()) results.push(await runCase(file, index, marketing));
   }
   const failed = results.filter(({ differences }) => differences.length > 0);
-  const ok = failed.length === 0 && problems.length === 0;
+  const { findNotTaken } = await import('./test/not-taken.ts');
+  const journeysTested = tests.flatMap(({ journey }) => marketing.journeys.filter((each) => each.journey === journey));
+  // Without names, all journeys are meant: also those without any test.
+  const notTaken = await findNotTaken(names.length === 0 ? marketing.journeys : journeysTested, results, journeys);
+  const isCovered = options.requireCoverage !== true || notTaken.length === 0;
+  const ok = failed.length === 0 && problems.length === 0 && isCovered;
   const result = {
     ok,
     passed: results.length - failed.length,
@@ -64,6 +76,7 @@ const runTests = async (names: readonly string[], options: MarketingOption & Jso
       ok: differences.length === 0,
       ...(differences.length === 0 ? {} : { differences, timeline: story.timeline }),
     })),
+    notTaken: notTaken.map((way) => ({ ...way, file: shownFile(way.file) })),
     problems: problems.map((problem) => ({ ...problem, file: shownFile(problem.file) })),
   };
   tell(options, result, () =>
@@ -79,6 +92,13 @@ const runTests = async (names: readonly string[], options: MarketingOption & Jso
         '',
       ]),
       ...(problems.length === 0 ? [] : [problemTable(problems), '']),
+      ...(notTaken.length === 0
+        ? []
+        : [
+            isCovered ? 'No case takes these ways:' : 'No case takes these ways, and --require-coverage wants them all:',
+            ...notTaken.map(({ file, line, column, text }) => `  ${shownFile(file)}:${line}:${column}  ${printable(text)}`),
+            '',
+          ]),
       summary(results.length, failed.length, problems.length),
     ].join('\n'),
   );

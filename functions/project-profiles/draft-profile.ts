@@ -15,6 +15,8 @@ export interface ProfileDraft {
   readonly profile: Profile;
   /** Pointers of the ids that were merged into it. */
   readonly merged: readonly MergedProfile[];
+  /** What was known under those ids. */
+  readonly others: readonly Profile[];
   /** The groups whose records are folded in it: those given, and those of the profiles merged. */
   readonly groups: readonly RecordGroup[];
   readonly folded: readonly LogRecord[];
@@ -43,6 +45,7 @@ export const draftProfile = async (
   let profile = before;
   let isPartial = false;
   const merged: MergedProfile[] = [];
+  const others: Profile[] = [];
   const folded: LogRecord[] = [];
   const refused: RefusedRecord<LogRecord>[] = [];
   const groups = [...given];
@@ -67,12 +70,13 @@ export const draftProfile = async (
       // Two profiles too large for one item, or for one sum, stay two; the next event with both ids asks again.
       if (joined === undefined || isTooLarge(joined)) continue;
       profile = joined;
+      if (decision.kind === 'merge') others.push(decision.other);
       merged.push({ id: other.id, version: other.version, mergedInto: profile.id });
       const brought = waiting.get(other.id);
       if (brought !== undefined && !groups.includes(brought)) groups.push(brought);
     }
   }
-  return { before, profile, merged, groups, folded, refused, isPartial };
+  return { before, profile, merged, others, groups, folded, refused, isPartial };
 };
 
 const joinedWith = (profile: Profile, other: Profile): Profile | undefined => {

@@ -6,6 +6,7 @@ import type { RefusedRecord } from '#shared/domain/profile/fold-records.ts';
 import { answersTo } from '#shared/domain/profile/links.ts';
 import type { Profile } from '#shared/domain/profile/profile.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
+import { eventsBroughtBy, segmentEntered, tellsOfSegment } from '#shared/domain/segment/segment-events.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
@@ -15,6 +16,7 @@ import type { LogRecord } from './log-record.ts';
 import { type ProfilesOfBatch, profilesOfBatch } from './profiles-of-batch.ts';
 import { asUnreadable, groupRecords, lowestSequence, oneByOne, type RecordGroup, startOf } from './record-group.ts';
 import { RedriveRefused } from './redrive-refused.ts';
+import { evaluateDraft, type Segmentation } from './segmentation.ts';
 
 export interface ProjectorDeps {
   readonly profiles: ProfileStore;
@@ -26,6 +28,10 @@ export interface ProjectorDeps {
   readonly published: ReadonlySet<string> | 'all';
   /** Names that somebody listens to only where one of the given has happened to the customer, at whatever time. */
   readonly publishedAfter?: Readonly<Record<string, readonly string[]>>;
+  /** Segments whose events somebody listens to; all of them if this is left out. */
+  readonly publishedSegments?: ReadonlySet<string> | 'all';
+  /** Which segments customers are in; absent where nobody asks. */
+  readonly segmentation?: Segmentation;
 }
 
 /** What one batch came to: the account, and the sequence numbers from which the stream must deliver again. */
@@ -64,8 +70,10 @@ const groupsAtOnce = 8;
  *
  * One read and one conditional write per profile and batch. The effects on a profile come in this order: records that cannot be
  * folded go to the put-aside queue; the profile is written together with its positions and the pointers of those merged into it;
- * its events are published. Wherever that is interrupted, the stream delivers again, and what was done already is harmless: a
- * record put aside twice is redriven once, a folded one is known by its position, a published event by its messageId.
+ * the events about segments entered and left with these records are put into the log; the records' own events are published.
+ * Wherever that is interrupted, the stream delivers again, and what was done already is harmless: a record put aside twice is redriven
+ * once, a folded one is known by its position, a published event by its messageId. What was decided about segments stands in
+ * the profile with its time and the record that it was decided on, so the same events are put again, under the same keys.
  *
  * A failure concerns the records of one profile; those of the others are done. It is reported, not thrown.
  */
@@ -150,6 +158,7 @@ const projectGroup = async (
     }
     if (written.isPartial) continue;
 
+    await tellOfSegments(deps, written.profile, [...taken]);
     const heard = [...taken].flatMap(({ records }) => records).filter((record) => !refused.has(identityOf(record)));
     const events = heard.flatMap(({ content }) =>
       content.kind === 'event' && isHeard(deps, written.profile, content.event) ? [content.event] : [],
@@ -159,16 +168,44 @@ const projectGroup = async (
   }
 };
 
+/** Told of with every delivery of the records that brought them about; mostly there are none. */
+const tellOfSegments = async (
+  { segmentation }: ProjectorDeps,
+  profile: Profile,
+  groups: readonly RecordGroup[],
+): Promise<void> => {
+  if (segmentation === undefined) return;
+  const records = groups.flatMap((group) => group.records);
+  const brought = eventsBroughtBy(profile, (by) =>
+    records.some(({ content }) => content.kind === 'event' && content.event.messageId === by),
+  );
+  if (brought.length > 0) await segmentation.events.put(brought);
+};
+
 const identityOf = ({ partition, stream, sequenceNumber }: LogRecord): string => `${stream} ${sequenceNumber} ${partition}`;
 
 /**
  * Whether somebody listens. An exit of a journey that the customer has not entered concerns nobody; should the entry come later, routing
  * finds the exit in the profile, because it was folded before (docs/decisions/0007-start-and-exit-race.md).
  */
-const isHeard = ({ published, publishedAfter = {} }: ProjectorDeps, profile: Profile, { name }: CustomerEvent): boolean =>
-  published === 'all' ||
-  published.has(name) ||
-  (Object.hasOwn(publishedAfter, name) && (publishedAfter[name]?.some((entry) => Object.hasOwn(profile.events, entry)) ?? false));
+const isHeard = (
+  { published, publishedAfter = {}, publishedSegments = 'all' }: ProjectorDeps,
+  profile: Profile,
+  event: CustomerEvent,
+): boolean => {
+  if (published === 'all') return true;
+  const isMeant = (segment: unknown): boolean =>
+    publishedSegments === 'all' || (typeof segment === 'string' && publishedSegments.has(segment));
+  if (tellsOfSegment(event) && !isMeant(event.properties?.segment)) return false;
+  if (published.has(event.name)) return true;
+  const entries = Object.hasOwn(publishedAfter, event.name) ? (publishedAfter[event.name] ?? []) : [];
+  return entries.some((entry) =>
+    // That they have come into some segment says nothing: nearly everybody has.
+    entry === segmentEntered && publishedSegments !== 'all'
+      ? Object.keys(profile.segments).some(isMeant)
+      : Object.hasOwn(profile.events, entry),
+  );
+};
 
 /** What came of one write, or of several of one profile. */
 interface Written {
@@ -251,8 +288,10 @@ const writeDraft = async (
     // Those that are still open were put aside before they were listed.
     const leaving = draft.refused.filter(({ fate }) => fate !== 'still-open');
     if (leaving.length > 0) await deps.putAside.put(leaving.map(asPutAside));
-    if (draft.profile === before || (await batch.save(draft.profile, draft.merged)) === 'saved') {
-      const { profile, refused, folded, merged, isPartial } = draft;
+    const { profile, replaced } = evaluateDraft(draft, deps.segmentation);
+    if (replaced.length > 0) await deps.segmentation?.events.put(replaced);
+    if (profile === before || (await batch.save(profile, draft.merged)) === 'saved') {
+      const { refused, folded, merged, isPartial } = draft;
       return {
         profile,
         groups: draft.groups,

@@ -2,7 +2,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';
 import { type BehaviourEvent, behaviourEvent } from '#shared/events/behaviour-event.ts';
-import { type RouteEventDeps, routeEvent } from './route-event.ts';
+import { routeEvent } from './route-event.ts';
+import type { RouteEventDeps } from './route-event-deps.ts';
 
 export interface RouteSignalsDeps extends RouteEventDeps {
   readonly log: { error(message: string, facts: Record<string, unknown>): void };

@@ -1,32 +1,25 @@
 import { WriteConflict } from '#shared/domain/errors.ts';
+import { eventsSince } from '#shared/domain/event/events-since.ts';
 import { decideEnding, decideOvertaken, type EndingDecision } from '#shared/domain/journey/decide-ending.ts';
 import { decideEntry } from '#shared/domain/journey/decide-entry.ts';
-import { heardEvents } from '#shared/domain/journey/heard-events.ts';
+import { rulingEvents, taskCompleted } from '#shared/domain/journey/heard-events.ts';
 import type { JourneyRules } from '#shared/domain/journey/journey.ts';
 import { leavingEvents, lifecycleEvents } from '#shared/domain/journey/journey-events.ts';
+import { namesToLookUp } from '#shared/domain/journey/occurrences.ts';
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
 import { activate, exit } from '#shared/domain/journey/run-transitions.ts';
 import type { BehaviourEvent } from '#shared/events/behaviour-event.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
-import type { EventStore } from '#shared/ports/event-store.ts';
-import type { Executions } from '#shared/ports/executions.ts';
-import type { ProfileStore } from '#shared/ports/profile-store.ts';
-import type { RunStore } from '#shared/ports/run-store.ts';
+import { completeTask } from './complete-task.ts';
 import { type Customer, loadCustomer } from './load-customer.ts';
-
-export interface RouteEventDeps {
-  readonly journeys: readonly JourneyRules[];
-  readonly profiles: ProfileStore;
-  readonly runs: RunStore;
-  readonly events: EventStore;
-  readonly executions: Executions;
-}
+import { resumeRuns } from './resume-runs.ts';
+import { holdsFor, type RouteEventDeps } from './route-event-deps.ts';
 
 /** Each attempt loses only to a write that went through, and one customer's runs are written a handful of times. */
 const attempts = 5;
 
 /**
- * Does what one event means for its customer's journeys: ends runs, counts goals, starts runs.
+ * Does what one event means for its customer's journeys: ends runs, counts goals, resumes those that waited for it, starts runs.
  *
  * May be called any number of times with the same event, also after it stopped half way, and at the same time as other events
  * of the customer. Every effect is either conditional on the run's state (the claim, the moves), named by the run (the
@@ -37,25 +30,42 @@ const attempts = 5;
 export const routeEvent =
   (deps: RouteEventDeps) =>
   async (behaviour: BehaviourEvent): Promise<void> => {
-    for (const rules of deps.journeys) {
-      if (heardEvents(rules).includes(behaviour.event.name)) await routeToJourney(deps, behaviour, rules);
+    const { event, profile } = behaviour;
+    const concerned = deps.journeys.filter((rules) => rulingEvents(rules).includes(event.name));
+    if (concerned.length > 0) {
+      // Once for all journeys: what is done about one of them changes nothing about the others.
+      const customer = await loadCustomer(deps, profile.id);
+      // Erased since the event was published: there is nobody to send on a journey.
+      if (customer === undefined) return;
+      for (const rules of concerned) await routeToJourney(deps, event, rules, customer);
     }
+    if (event.name === taskCompleted && deps.journeys.some(({ givesTasks }) => givesTasks === true))
+      await completeTask(deps, event, profile.id);
+    // After the exits: whoever leaves by this event is not sent on by it.
+    if (!deps.journeys.some(({ awaited }) => awaited.includes(event.name))) return;
+    const customer = await loadCustomer(deps, profile.id);
+    if (customer !== undefined) await resumeRuns(deps, event, customer);
   };
 
-const routeToJourney = async (deps: RouteEventDeps, { event, profile }: BehaviourEvent, rules: JourneyRules): Promise<void> => {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const customer = await loadCustomer(deps, profile.id);
-    // Erased since the event was published: there is nobody to send on a journey.
-    if (customer === undefined) return;
+const routeToJourney = async (
+  deps: RouteEventDeps,
+  event: CustomerEvent,
+  rules: JourneyRules,
+  loaded: Customer,
+): Promise<void> => {
+  let customer: Customer | undefined = loaded;
+  for (let attempt = 0; attempt < attempts && customer !== undefined; attempt += 1) {
     if ((await endRuns(deps, event, rules, customer)) && (await enterJourney(deps, event, rules, customer))) return;
+    customer = await loadCustomer(deps, loaded.profile.id);
   }
+  if (customer === undefined) return;
   throw new WriteConflict(`the customer's runs of ${rules.journey}`, attempts);
 };
 
 /** @returns false when a run moved on meanwhile, and all is to be decided again. */
 const endRuns = async (deps: RouteEventDeps, event: CustomerEvent, rules: JourneyRules, customer: Customer): Promise<boolean> => {
   for (const run of customer.runs) {
-    const decision = decideEnding(event, rules, run);
+    const decision = decideEnding(event, rules, run, holdsFor(deps, customer));
     if (decision.kind === 'none') continue;
     if (decision.kind !== 'repeat' && (await deps.runs.move(decision.run, decision.from)) === 'refused') return false;
     await stopExecution(deps, decision.run);
@@ -71,7 +81,7 @@ const enterJourney = async (
   rules: JourneyRules,
   customer: Customer,
 ): Promise<boolean> => {
-  const decision = decideEntry(event, rules, customer.profile.id, customer.runs);
+  const decision = decideEntry(event, rules, customer.profile.id, customer.runs, questions(deps, customer));
   if (decision.kind === 'stay-out') return true;
   if (decision.kind === 'enter' && (await deps.runs.claim(decision.run)) === 'taken') return false;
   const run = await settle(deps, event, rules, decision.run);
@@ -124,12 +134,20 @@ const lookAgain = async (
   });
   const customer = await loadCustomer(deps, run.profileId);
   if (customer === undefined) return run.state === 'entering' ? leave('erased') : { kind: 'none' };
-  const overtaken = decideOvertaken(customer.profile, rules, run);
+  const { profile } = customer;
+  const names = namesToLookUp(profile, rules, run);
+  const lookedUp = await eventsSince(deps.events.timeline, [profile.id, ...profile.aliases], names, run.enteredAt);
+  const overtaken = decideOvertaken({ profile, lookedUp, holds: holdsFor(deps, customer) }, rules, run);
   if (overtaken.kind !== 'none' || run.state !== 'entering') return overtaken;
   // Two ids of one person may each have entered while they were being merged. Nobody walks a journey twice at once: give way.
   const others = customer.runs.filter(({ runId }) => runId !== run.runId);
-  return decideEntry(event, rules, customer.profile.id, others).kind === 'enter' ? { kind: 'none' } : leave('entered-twice');
+  // What let the customer in need not be asked again: it may have changed since.
+  const { when: _, ...enter } = rules.enter;
+  const again = decideEntry(event, { ...rules, enter, audience: undefined }, profile.id, others, questions(deps, customer));
+  return again.kind === 'enter' ? { kind: 'none' } : leave('entered-twice');
 };
+
+const questions = (deps: RouteEventDeps, customer: Customer) => ({ holds: holdsFor(deps, customer), chance: deps.chance });
 
 const stopExecution = async ({ executions }: RouteEventDeps, run: JourneyRun): Promise<void> => {
   if (run.state === 'exited' || run.state === 'converted') {

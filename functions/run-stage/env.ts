@@ -9,5 +9,9 @@ export const envSchema = z.object({
   PUBLIC_API_URL: z.url(),
   /** SES configuration set: through it SES tells what becomes of a mail. */
   CONFIGURATION_SET: z.string().check(z.minLength(1)),
+  /** What the names of destinations' secrets begin with: `tributary/prod/destinations/`. */
+  DESTINATION_SECRETS: z.string().check(z.minLength(1)),
+  /** `yes` where webhooks may go to this machine itself, without encryption: only where everything runs on it. */
+  LOOPBACK_WEBHOOKS: z._default(z.enum(['yes', 'no']), 'no'),
   EVENT_RETENTION_DAYS: z.coerce.number<string>().check(z.int(), z.positive()),
 });

@@ -1,69 +1,82 @@
-import { RunEnded } from '#shared/domain/journey/errors.ts';
-import { type StageInput, type StageResult, stageInput } from '#shared/domain/journey/journey.ts';
+import * as z from 'zod/mini';
+import { Held } from '#shared/domain/journey/errors.ts';
+import {
+  endExit,
+  type StageInput,
+  type StageResult,
+  stageInput,
+  type WaitInput,
+  waitInput,
+} from '#shared/domain/journey/journey.ts';
 import { journeyCompleted } from '#shared/domain/journey/journey-events.ts';
 import { isOver, type JourneyRun } from '#shared/domain/journey/run.ts';
 import { complete } from '#shared/domain/journey/run-transitions.ts';
-import { isProfileId } from '#shared/domain/profile/profile-id.ts';
-import type { RunStore } from '#shared/ports/run-store.ts';
+import { assertTimedOut, goOnIfCome, registerWaiting } from './begin-waiting.ts';
 import { leaveIfOvertaken } from './leave-if-overtaken.ts';
-import { runStep } from './run-step.ts';
-import type { StepPorts } from './steps/step-context.ts';
+import { loadRun } from './load-run.ts';
+import type { RunStageDeps } from './run-stage-deps.ts';
+import { runSteps } from './run-steps.ts';
+import type { StageEnd } from './stage-end.ts';
 
-export interface RunStageDeps extends StepPorts {
-  readonly runs: Pick<RunStore, 'load' | 'move'>;
-}
+const input = z.union([waitInput, stageInput]);
 
 /**
- * Runs the steps between two waits of one customer's journey, and answers with when the next stage is due.
+ * Runs the steps between two waits of one customer's journey, and answers with the state that comes next and when it is due; or writes down
+ * that a run waits for an event.
  *
- * Step Functions may invoke it twice, and invokes it again after a failure: every step bears that, and the end of the run is told
- * again with the time of the first. A repeated stage computes its wait anew, so a stage that had to be tried again for ten minutes
- * moves what follows by ten minutes.
+ * Step Functions may invoke it twice, and invokes it again after a failure: every step bears that, every way taken is decided once, and the
+ * end of the run is told again with the time of the first. A repeated stage computes its wait anew, so a stage that had to be tried again
+ * for ten minutes moves what follows by ten minutes.
  *
  * @throws RunEnded when the customer has left the journey: the state machine ends well.
- * @throws SendNotNow, StoreUnavailable, WriteConflict: the stage is tried again.
+ * @throws Resumed when the awaited event has come: the state machine goes on with it.
+ * @throws Held when a message may not go now: the state machine runs the stage again at the time that the error says.
+ * @throws SendNotNow, WebhookNotNow, StoreUnavailable, WriteConflict: the stage is tried again.
  */
 export const createHandler =
-  ({ runs, ...ports }: RunStageDeps) =>
-  async (input: unknown): Promise<StageResult> => {
-    const stage = stageInput.parse(input);
-    const begunAt = ports.clock();
-    await leaveIfOvertaken(stage, await loadRun(runs, stage), { runs, ...ports });
-    for (const step of stage.steps) {
-      const run = await loadRun(runs, stage);
-      if (completedBefore(run, stage)) break;
-      const outcome = await runStep(step, underWay(run), ports);
-      if (outcome === 'run-ended') underWay(await loadRun(runs, stage));
-    }
-    if (stage.next.kind === 'wait') return { until: new Date(begunAt.getTime() + stage.next.milliseconds).toISOString() };
-    await completeRun(await loadRun(runs, stage), { runs, ...ports });
-    return {};
+  (deps: RunStageDeps) =>
+  async (payload: unknown): Promise<StageResult> => {
+    const parsed = input.parse(payload);
+    return 'waitFor' in parsed ? wait(parsed, deps) : runStage(parsed, deps);
   };
 
-const loadRun = async (
-  runs: Pick<RunStore, 'load'>,
-  { profileId, journey, runNumber, runId }: StageInput,
-): Promise<JourneyRun> => {
-  if (!isProfileId(profileId)) throw new Error('the stage names no profile');
-  const run = await runs.load(profileId, journey, runNumber);
-  if (run === undefined || run.runId !== runId)
-    throw new Error(`there is no run ${runId}: an execution was started by hand, or the table restored`);
-  return run;
+/** Everything is looked at after the waiting is written down: see `registerWaiting`. */
+const wait = async (input: WaitInput, deps: RunStageDeps): Promise<StageResult> => {
+  const waiting = await registerWaiting(input, deps);
+  const run = await loadRun(deps.runs, input);
+  await leaveIfOvertaken(input, run, deps);
+  await goOnIfCome(waiting, run, deps);
+  return { exit: input.waitFor.step, until: deps.clock().toISOString() };
 };
 
-/** An earlier attempt at the last stage came to the end and was lost after that: only telling of it remains. */
-const completedBefore = (run: JourneyRun, { next }: StageInput): boolean => run.state === 'completed' && next.kind === 'end';
-
-const underWay = (run: JourneyRun): JourneyRun => {
-  if (isOver(run)) throw new RunEnded(run.runId, run.state);
-  return run;
+const runStage = async (stage: StageInput, deps: RunStageDeps): Promise<StageResult> => {
+  const run = await loadRun(deps.runs, stage);
+  await leaveIfOvertaken(stage, run, deps);
+  if (stage.after?.way === 'timed-out') await assertTimedOut(stage.after.step, run, deps);
+  const end = await notingHolds(stage, run, deps);
+  if (end.kind === 'wait') {
+    const until = end.until.toISOString();
+    await deps.runs.stand(run, { in: end.exit, [end.forEvent === true ? 'since' : 'until']: until });
+    return { exit: end.exit, until };
+  }
+  await completeRun(run, end.reason, deps);
+  return { exit: endExit, until: deps.clock().toISOString() };
 };
 
-const completeRun = async (
-  run: JourneyRun,
-  { runs, events, clock }: Pick<RunStageDeps, 'runs' | 'events' | 'clock'>,
-): Promise<void> => {
-  const completed = isOver(run) ? run : complete(run, clock().toISOString());
+/** A run whose message is held waits too: in the stage itself. */
+const notingHolds = async (stage: StageInput, run: JourneyRun, deps: RunStageDeps): Promise<StageEnd> => {
+  try {
+    return await runSteps(stage, run, deps);
+  } catch (error) {
+    if (error instanceof Held) await deps.runs.stand(run, { in: stage.stage, until: error.message });
+    throw error;
+  }
+};
+
+/** `run`: as it stood when the stage began, which may be before its last steps: the move says whether it still does. */
+const completeRun = async (run: JourneyRun, reason: string | undefined, deps: RunStageDeps): Promise<void> => {
+  const { runs, events, clock } = deps;
+  const completed = isOver(run) ? run : complete(run, clock().toISOString(), reason);
   if (!isOver(run) && (await runs.move(completed, ['entering', 'active'])) === 'refused') {
     const standing = await runs.load(run.profileId, run.journey, run.number);
     return standing === undefined ? undefined : tellOfCompletion(standing, events);

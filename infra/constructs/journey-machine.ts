@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { StageConfig } from '#infra/stages.ts';
 import { validateDefinition } from '#statemachines/journeys/validate-definition.ts';
 import { LeastPrivilegeRole } from './least-privilege-role.ts';
+import { addedToMachines } from './machine-actions.ts';
 import { type Platform, physicalName, removalPolicy } from './platform.ts';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm.ts';
 
@@ -87,18 +88,5 @@ export const journeyRole = (scope: Construct, runStageArn: string): LeastPrivile
     assumedBy: 'states.amazonaws.com',
     description: 'What the state machines of journeys may do',
     permissions: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [runStageArn] })],
-    addedByCdk: [
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
-      'xray:GetSamplingRules',
-      'xray:GetSamplingTargets',
-      'logs:CreateLogDelivery',
-      'logs:DeleteLogDelivery',
-      'logs:DescribeLogGroups',
-      'logs:DescribeResourcePolicies',
-      'logs:GetLogDelivery',
-      'logs:ListLogDeliveries',
-      'logs:PutResourcePolicy',
-      'logs:UpdateLogDelivery',
-    ],
+    addedByCdk: addedToMachines,
   });

@@ -60,6 +60,7 @@ const batchWrite = z.object({
     z.array(z.object({ PutRequest: z.object({ Item: key }).optional(), DeleteRequest: z.object({ Key: key }).optional() })),
   ),
 });
+const batchGet = z.object({ RequestItems: z.record(z.string(), z.object({ Keys: z.array(key) })) });
 const transactWrite = z.object({
   TransactItems: z.array(z.object({ Put: request, Update: request, Delete: request, ConditionCheck: request }).partial()),
 });
@@ -70,7 +71,13 @@ const query = z.object({
   ExpressionAttributeValues: z.record(z.string(), z.object({ S: z.string().optional() })),
 });
 
+const scan = z.object({ TableName: z.string(), IndexName: z.string().optional() });
+
 const dynamodb: Readonly<Record<string, (input: unknown) => readonly NeededPermission[]>> = {
+  BatchGetItem: (input) =>
+    Object.entries(batchGet.parse(input).RequestItems).flatMap(([TableName, { Keys }]) =>
+      Keys.map((Key) => onItem('BatchGetItem', { TableName, Key })),
+    ),
   BatchWriteItem: (input) =>
     Object.entries(batchWrite.parse(input).RequestItems).flatMap(([TableName, requests]) =>
       requests.map(({ PutRequest, DeleteRequest }) =>
@@ -86,6 +93,10 @@ const dynamodb: Readonly<Record<string, (input: unknown) => readonly NeededPermi
         ...(Delete ? [onItem('DeleteItem', Delete)] : []),
         ...(ConditionCheck ? [onItem('ConditionCheckItem', ConditionCheck)] : []),
       ]),
+  Scan: (input) => {
+    const { TableName, IndexName } = scan.parse(input);
+    return [{ action: 'dynamodb:Scan', resource: TableName, ...(IndexName === undefined ? {} : { index: IndexName }) }];
+  },
   Query: (input) => {
     const { TableName, IndexName, KeyConditionExpression, ExpressionAttributeValues } = query.parse(input);
     if (IndexName !== undefined) return [{ action: 'dynamodb:Query', resource: TableName, index: IndexName }];

@@ -59,6 +59,10 @@ export class DataStack extends TributaryStack {
       reason: 'Rotation would break the unsubscribe link of every mail already sent, which the law wants to keep working.',
     });
 
+    new CfnOutput(this, 'EventRetentionDays', {
+      value: String(stage.eventRetentionDays),
+      description: 'After how many days an event leaves the table',
+    });
     new CfnOutput(this, 'TableName', { value: this.table.tableName, description: 'The one table' });
   }
 }

@@ -9,10 +9,12 @@ import { envSchema as ingestEventsEnv } from '#functions/ingest-events/env.ts';
 import { envSchema as listRejectedEventsEnv } from '#functions/list-rejected-events/env.ts';
 import { envSchema as readProfileEnv } from '#functions/read-profile/env.ts';
 import { envSchema as replayRejectedEventEnv } from '#functions/replay-rejected-event/env.ts';
+import { accessLogFormat } from '#infra/access-log-format.ts';
 import { DomainFunction } from '#infra/constructs/domain-function.ts';
 import { type Platform, physicalName, removalPolicy } from '#infra/constructs/platform.ts';
 import { alarmPeriod, RunbookAlarm } from '#infra/constructs/runbook-alarm.ts';
 import { onIndex, onPartitions } from '#infra/constructs/table-access.ts';
+import { functionMemory } from '#infra/function-memory.ts';
 import { publicApiUrl } from '#infra/local-emulator.ts';
 import { gsi1 } from '#shared/adapters/dynamodb/keys.ts';
 import { TributaryStack } from './tributary-stack.ts';
@@ -42,8 +44,7 @@ export class IngestionStack extends TributaryStack {
       does: 'Takes events in the form of the Segment SDKs, checks and stores them',
       failureImpact:
         'events are answered with 5xx. SDKs keep and resend them for minutes to hours; browsers that close lose theirs.',
-      // Inflating and checking a 500 KB batch is CPU work on the sender's time; below half a core it takes seconds.
-      memoryMegabytes: 1_024,
+      memoryMegabytes: functionMemory['ingest-events'],
       // API Gateway gives up after 30 s; what is not stored by then must have been answered, so that the sender resends.
       timeout: Duration.seconds(25),
       // The front door stays open when journeys are busy, and cannot take the whole account's concurrency either.
@@ -130,7 +131,7 @@ export class IngestionStack extends TributaryStack {
             removalPolicy: removalPolicy(stage),
           }),
         ),
-        format: accessLogFormat,
+        format: AccessLogFormat.custom(accessLogFormat),
       },
     });
 
@@ -165,17 +166,3 @@ export class IngestionStack extends TributaryStack {
     }).node.addDependency(apiStage);
   }
 }
-
-/**
- * One line for each request, and each line is paid for: what tells a failing route from a slow one, and no more. CloudWatch adds the
- * time. No address, no path, no user agent: a path can hold a customer's id or an unsubscribe token.
- */
-const accessLogFormat = AccessLogFormat.custom(
-  JSON.stringify({
-    requestId: '$context.requestId',
-    route: '$context.routeKey',
-    status: '$context.status',
-    milliseconds: '$context.responseLatency',
-    error: '$context.integrationErrorMessage',
-  }),
-);

@@ -1,4 +1,6 @@
-import { CfnOutput, Duration, type Environment, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, type Environment, Stack, Validations } from 'aws-cdk-lib';
+import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -7,17 +9,24 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { envSchema as readJourneyMetricsEnv } from '#functions/read-journey-metrics/env.ts';
 import { envSchema as routeSignalsEnv } from '#functions/route-signals/env.ts';
 import { envSchema as runStageEnv } from '#functions/run-stage/env.ts';
 import { DeadLetterQueue } from '#infra/constructs/dead-letter-queue.ts';
 import { DomainFunction } from '#infra/constructs/domain-function.ts';
 import { JourneyMachine, journeyMachineArnPrefix, journeyRole } from '#infra/constructs/journey-machine.ts';
 import { type Platform, physicalName, removalPolicy } from '#infra/constructs/platform.ts';
-import { onPartitions } from '#infra/constructs/table-access.ts';
+import { onIndex, onPartitions } from '#infra/constructs/table-access.ts';
 import { WorkQueue } from '#infra/constructs/work-queue.ts';
+import { functionMemory } from '#infra/function-memory.ts';
 import { listenedNames } from '#infra/listened-events.ts';
 import type { Marketing } from '#infra/marketing.ts';
+import { compiledSegmentsOf } from '#infra/segment-files.ts';
+import { compiledSendingOf } from '#infra/sending.ts';
+import type { StageConfig } from '#infra/stages.ts';
+import { gsi1 } from '#shared/adapters/dynamodb/keys.ts';
 import { busSource } from '#shared/events/behaviour-event.ts';
+import { outlineOf } from '#statemachines/journeys/outline-of.ts';
 import { TributaryStack } from './tributary-stack.ts';
 
 export interface JourneysStackProps {
@@ -26,6 +35,7 @@ export interface JourneysStackProps {
   readonly table: Table;
   readonly bus: EventBus;
   readonly unsubscribeSecret: Secret;
+  readonly api: HttpApi;
   readonly apiUrl: string;
   readonly mail: { readonly configurationSetName: string; readonly maySend: PolicyStatement };
   readonly marketing: Marketing;
@@ -34,10 +44,11 @@ export interface JourneysStackProps {
 /** Journeys: what starts and ends them, the machine of each, and the function that runs their stages. */
 export class JourneysStack extends TributaryStack {
   constructor(scope: Construct, props: JourneysStackProps) {
-    const { platform, env, table, bus, unsubscribeSecret, apiUrl, mail, marketing } = props;
+    const { platform, env, table, bus, unsubscribeSecret, api, apiUrl, mail, marketing } = props;
     const { stage } = platform;
     super(scope, { stage, env, name: 'journeys', description: 'routing of signals and one state machine per journey' });
     const { journeys } = marketing;
+    const segments = { ...compiledSegmentsOf(marketing), segments: [] };
     const retention = { EVENT_RETENTION_DAYS: String(stage.eventRetentionDays) };
 
     const runStage = new DomainFunction(this, 'RunStage', {
@@ -49,24 +60,40 @@ export class JourneysStack extends TributaryStack {
         UNSUBSCRIBE_SECRET_ARN: unsubscribeSecret.secretArn,
         PUBLIC_API_URL: apiUrl,
         CONFIGURATION_SET: mail.configurationSetName,
+        DESTINATION_SECRETS: destinationSecrets(stage),
+        ...(stage.playsTime ? { LOOPBACK_WEBHOOKS: 'yes' as const } : {}),
         ...retention,
       },
       does: 'Runs one stage of a journey for one customer: sends, tasks, and when the next stage is due',
       failureImpact:
         'mail and tasks of journeys wait at their step while Step Functions tries again; what fails for good ends its run.',
-      // Rendering a message is CPU work of some tens of milliseconds; half a core keeps a stage under a second.
-      memoryMegabytes: 1_024,
+      memoryMegabytes: functionMemory['run-stage'],
       timeout: Duration.seconds(30),
       // SES sends 14 mails a second after the sandbox and a stage takes most of a second: more at once would only be refused by SES.
       concurrency: { reserved: 20 },
       permissions: [
-        onPartitions(table, ['P'], ['BatchWriteItem', 'GetItem', 'PutItem']),
+        onPartitions(table, ['P'], ['BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']),
         // The claim of a send is one transaction, which also checks that the address is not suppressed.
         onPartitions(table, ['P', 'SUPPRESSED'], ['ConditionCheckItem']),
-        new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [unsubscribeSecret.secretArn] }),
+        new PolicyStatement({
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [
+            unsubscribeSecret.secretArn,
+            ...new Set(marketing.destinations.map(({ secret }) => this.destinationSecretArn(stage, secret))),
+          ],
+        }),
+        ...couponPermissions(table, marketing.coupons),
         mail.maySend,
       ],
-      files: { 'messages.json': marketing.messages, 'channels.json': marketing.channels },
+      files: {
+        'messages.json': marketing.messages,
+        'channels.json': marketing.channels,
+        'coupons.json': marketing.coupons,
+        'destinations.json': marketing.destinations,
+        'places.json': marketing.places,
+        'sending.json': compiledSendingOf(marketing, stage),
+        'segments.json': segments,
+      },
     });
 
     const role = journeyRole(this, runStage.function.functionArn);
@@ -95,11 +122,14 @@ export class JourneysStack extends TributaryStack {
       env: { TABLE_NAME: table.tableName, STATE_MACHINE_ARN_PREFIX: journeyMachineArnPrefix(this, stage), ...retention },
       does: 'Starts, exits and scores journey runs when customers do what a journey listens to',
       failureImpact: 'journeys neither start nor end: leads wait, and customers who ordered may still be mailed.',
-      memoryMegabytes: 512,
+      memoryMegabytes: functionMemory['route-signals'],
       timeout: routingTimeout,
       concurrency: { shared: 'the event source below bounds it; a reservation under that bound would make messages fail unread' },
       permissions: [
-        onPartitions(table, ['P'], ['BatchWriteItem', 'GetItem', 'PutItem', 'Query']),
+        onPartitions(table, ['P'], ['BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']),
+        ...(journeys.some(({ rules }) => rules.awaited.length > 0)
+          ? [new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: ['*'] })]
+          : []),
         ...(machines.length === 0
           ? []
           : [
@@ -110,7 +140,7 @@ export class JourneysStack extends TributaryStack {
               }),
             ]),
       ],
-      files: { 'journeys.json': journeys.map(({ rules }) => rules) },
+      files: { 'journeys.json': journeys.map(({ rules }) => rules), 'segments.json': segments },
     });
     const signals = new WorkQueue(this, 'Signals', {
       platform,
@@ -155,6 +185,8 @@ export class JourneysStack extends TributaryStack {
       });
     }
 
+    addMetrics(this, platform, table, api, journeys);
+
     new CfnOutput(this, 'SignalsUrl', { value: signals.queue.queueUrl, description: 'Where redriven signals go' });
     new CfnOutput(this, 'StateMachineArnPrefix', {
       value: journeyMachineArnPrefix(this, stage),
@@ -165,4 +197,65 @@ export class JourneysStack extends TributaryStack {
       description: `Journeys deployed in ${Stack.of(this).stackName}`,
     });
   }
+
+  /** Secrets Manager adds six characters to a name. */
+  private destinationSecretArn(stage: StageConfig, name: string): string {
+    return this.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${destinationSecrets(stage)}${name}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
 }
+
+/** How journeys are doing, for whoever asks. Here and not with the API, because it knows what is deployed of each journey. */
+const addMetrics = (
+  stack: JourneysStack,
+  platform: Platform,
+  table: Table,
+  api: HttpApi,
+  journeys: Marketing['journeys'],
+): void => {
+  const readJourneyMetrics = new DomainFunction(stack, 'ReadJourneyMetrics', {
+    platform,
+    folder: 'read-journey-metrics',
+    envSchema: readJourneyMetricsEnv,
+    env: { TABLE_NAME: table.tableName },
+    does: 'Counts how a journey is doing: entered, in flight, exits, goal, messages, tasks, lift',
+    failureImpact:
+      'GET /v1/journeys/{id}/metrics answers 5xx. Journeys run on, and nothing is lost: it is counted anew each time.',
+    // One whole core: reading tens of thousands of runs is CPU work, and twice the share takes half the time for the same price.
+    memoryMegabytes: 1_769,
+    // The gateway gives up after 30 s.
+    timeout: Duration.seconds(29),
+    concurrency: { shared: 'reports, now and then; none of them has a claim to be served before sending and folding' },
+    permissions: [onPartitions(table, ['KEY'], ['GetItem']), onPartitions(table, ['P'], ['BatchGetItem']), onIndex(table, gsi1)],
+    files: { 'outlines.json': journeys.map(outlineOf) },
+  });
+  const route = new HttpRoute(stack, 'ReadJourneyMetricsRoute', {
+    httpApi: api,
+    routeKey: HttpRouteKey.with('/v1/journeys/{id}/metrics', HttpMethod.GET),
+    integration: new HttpLambdaIntegration('ReadJourneyMetrics', readJourneyMetrics.function),
+  });
+  Validations.of(route).acknowledge({
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'The function checks the server key itself, as every route of the API does; an authorizer would be a second invocation.',
+  });
+};
+
+/** What the names of destinations' secrets begin with. They are made by hand: only the receiver knows them (docs/webhooks.md). */
+const destinationSecrets = ({ name }: StageConfig): string => `tributary/${name}/destinations/`;
+
+/** A code is claimed in one transaction with the customer's item. */
+const couponPermissions = (table: Table, coupons: Marketing['coupons']): readonly PolicyStatement[] => {
+  const kinds = new Set(coupons.map(({ source }) => source.kind));
+  return [
+    // A code that is made is written down; one of a pool is there, and is moved out of it.
+    ...(kinds.has('generate') ? [onPartitions(table, ['COUPON'], ['PutItem'])] : []),
+    ...(kinds.has('pool')
+      ? [onPartitions(table, ['COUPON'], ['UpdateItem']), onPartitions(table, ['POOL'], ['DeleteItem', 'Query'])]
+      : []),
+  ];
+};

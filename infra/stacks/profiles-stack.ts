@@ -11,7 +11,9 @@ import { DomainFunction } from '#infra/constructs/domain-function.ts';
 import { type Platform, physicalName } from '#infra/constructs/platform.ts';
 import { alarmPeriod, RunbookAlarm } from '#infra/constructs/runbook-alarm.ts';
 import { onPartitions } from '#infra/constructs/table-access.ts';
+import { functionMemory } from '#infra/function-memory.ts';
 import type { PublishedEvents } from '#shared/domain/profile/declared-events.ts';
+import type { CompiledSegments } from '#shared/domain/segment/segment.ts';
 import { TributaryStack } from './tributary-stack.ts';
 
 export interface ProfilesStackProps {
@@ -19,13 +21,14 @@ export interface ProfilesStackProps {
   readonly env?: Environment | undefined;
   readonly table: Table;
   readonly events: PublishedEvents;
+  readonly segments: CompiledSegments;
 }
 
 /** The fold: from the stream of new events to profiles and to the bus. */
 export class ProfilesStack extends TributaryStack {
   readonly bus: EventBus;
 
-  constructor(scope: Construct, { platform, env, table, events }: ProfilesStackProps) {
+  constructor(scope: Construct, { platform, env, table, events, segments }: ProfilesStackProps) {
     const { stage } = platform;
     const { tableStreamArn: streamArn } = table;
     if (streamArn === undefined) throw new Error('the table has no stream, and without it nothing is folded');
@@ -52,18 +55,23 @@ export class ProfilesStack extends TributaryStack {
       platform,
       folder: 'project-profiles',
       envSchema,
-      env: { TABLE_NAME: table.tableName, BUS_NAME: this.bus.eventBusName, PUT_ASIDE_QUEUE_URL: putAside.queue.queueUrl },
-      does: 'Folds new events into the profiles of their customers and publishes what somebody listens to',
+      env: {
+        TABLE_NAME: table.tableName,
+        BUS_NAME: this.bus.eventBusName,
+        PUT_ASIDE_QUEUE_URL: putAside.queue.queueUrl,
+        EVENT_RETENTION_DAYS: String(stage.eventRetentionDays),
+      },
+      does: 'Folds new events into profiles, looks which segments they are in and publishes what somebody listens to',
       failureImpact:
         'profiles, segments and journeys fall behind, in order and without loss, until it works again (24 hours at most).',
-      // A batch is parsed, folded and validated in memory: CPU-bound, and a slow fold holds up its whole shard.
-      memoryMegabytes: 1_024,
+      memoryMegabytes: functionMemory['project-profiles'],
       // 100 records of 100 customers are 200 calls, some of them twice: seconds. A minute is a bad day of the table.
       timeout: Duration.minutes(1),
       // Never fewer than the stream has shards, or it falls behind though the account has room.
       concurrency: { reserved: 100 },
       permissions: [
-        onPartitions(table, ['P'], ['GetItem', 'PutItem']),
+        // What it writes besides profiles are the events about segments.
+        onPartitions(table, ['P'], ['BatchWriteItem', 'GetItem', 'PutItem']),
         new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }),
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [putAside.queue.queueArn] }),
         // Lambda's poller reads the stream with this role.
@@ -73,7 +81,7 @@ export class ProfilesStack extends TributaryStack {
         }),
         new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
       ],
-      files: { 'published-events.json': events },
+      files: { 'published-events.json': events, 'segments.json': segments },
     });
     projector.function.addEventSourceMapping('Stream', {
       eventSourceArn: streamArn,

@@ -6,4 +6,9 @@ export interface Executions {
   start(input: ExecutionInput): Promise<void>;
   /** Stops it; one that has ended or never started is fine. */
   stop(journey: string, runId: string, reason: string): Promise<void>;
+  /**
+   * Lets an execution go on that waits with this token. One that does not wait any more (it was resumed, stopped, or its time was up) is
+   * fine: the run's decision stands in the table, and its machine asks for it.
+   */
+  resume(token: string): Promise<void>;
 }

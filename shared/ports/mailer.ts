@@ -9,6 +9,8 @@ export interface Mail {
   /** More message tags: where the ledger line is, see `ledgerTags`. Names and values of `A-Za-z0-9_-`, values up to 256 long. */
   readonly tags: Readonly<Record<string, string>>;
   readonly to: string;
+  /** The name it is sent under, where that is not the channel's. The address is always the channel's. */
+  readonly sender?: string;
   readonly subject: string;
   readonly html: string;
   readonly text: string;

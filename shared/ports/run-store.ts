@@ -1,4 +1,4 @@
-import type { JourneyRun } from '#shared/domain/journey/run.ts';
+import type { Decision, JourneyRun, Standing } from '#shared/domain/journey/run.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 
 export interface RunStore {
@@ -8,10 +8,18 @@ export interface RunStore {
   /** Writes a new run if its number is still free. `taken` may also be the answer to a write of ours that was repeated. */
   claim(run: JourneyRun): Promise<'claimed' | 'taken'>;
   /**
-   * Replaces a run if it is still in one of the states `from`, and not yet counted as converted (or at the same instant as `run`):
-   * a conversion is counted once and never taken back.
+   * Writes the state of a run, how it ended and its conversion, if it is still in one of the states `from`, and not yet counted as
+   * converted (or at the same instant as `run`): a conversion is counted once and never taken back. Its decisions stay as they are.
    *
    * @returns `refused` when it has moved on; load it again and decide again.
    */
   move(run: JourneyRun, from: readonly JourneyRun['state'][]): Promise<'moved' | 'refused'>;
+  /**
+   * Writes what was decided at a step, if nothing was decided there yet.
+   *
+   * @returns the decision that stands: this one, or the first.
+   */
+  decide(run: JourneyRun, step: string, decision: Decision): Promise<Decision>;
+  /** Writes where a run waits, over what was there. A run that is over stays as it is. */
+  stand(run: JourneyRun, stands: Standing): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
+import type { RecentSend } from '#shared/domain/sending/caps.ts';
 import type { Send, SendState } from '#shared/domain/sending/send.ts';
 
 /**
@@ -13,6 +14,15 @@ export interface ClaimConditions {
   readonly requireConsent: boolean;
   /** Digest of the address that must not be suppressed. */
   readonly emailDigest: string;
+  /** What will count for frequency caps from now on, this send included; written only if nobody has counted meanwhile. */
+  readonly counted?: RecentSends;
+}
+
+/** The messages of late of one customer, as frequency caps count them. */
+export interface RecentSends {
+  readonly sends: readonly RecentSend[];
+  /** 0 before anything was counted. */
+  readonly version: number;
 }
 
 export type ClaimResult =
@@ -20,7 +30,7 @@ export type ClaimResult =
   /** It has gone beyond `claimed` before: here is the line as it stands. */
   | { readonly kind: 'exists'; readonly send: Send }
   | { readonly kind: 'refused'; readonly reason: 'unsubscribed' | 'no-consent' | 'suppressed' | 'run-ended' }
-  /** The profile was merged into another meanwhile: load again. */
+  /** The profile was merged into another meanwhile, or another message was counted: load again. */
   | { readonly kind: 'moved' };
 
 export interface SendLedger {
@@ -35,6 +45,8 @@ export interface SendLedger {
   drop(send: Send): Promise<Send>;
   /** Replaces a line that is in one of the states `from`; `refused` when it is not, or when there is none. */
   move(send: Send, from: readonly SendState[]): Promise<'moved' | 'refused'>;
+  /** Of a customer with all their ids, the root first; its version is the one to count on. Strongly consistent. */
+  recent(profileIds: readonly [ProfileId, ...ProfileId[]]): Promise<RecentSends>;
   load(profileId: ProfileId, sendId: string): Promise<Send | undefined>;
   list(profileIds: readonly ProfileId[]): Promise<readonly Send[]>;
 }

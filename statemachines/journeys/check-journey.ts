@@ -1,11 +1,15 @@
+import type { EventNames } from '#shared/adapters/yaml/condition.ts';
+import { type Finding, under } from '#shared/adapters/yaml/finding.ts';
 import { day, sayDuration } from './duration.ts';
-import { type Finding, under } from './finding.ts';
+import type { Flow, Timing } from './flow.ts';
 import { identify } from './identify-steps.ts';
-import type { RawJourney } from './journey-file.ts';
-import type { PlacedStep } from './read-journey.ts';
+import { allSteps, type PlacedStep } from './read-journey.ts';
 import type { Known } from './steps/kind.ts';
 
-/** Step Functions ends an execution after a year; one day of it is kept for the retries of the last stage. */
+/**
+ * Step Functions ends an execution after a year, whatever its definition says; one day of it is kept for the retries of the last stage.
+ * What messages are held for is not counted: it is hours, of journeys that take months.
+ */
 export const longestJourney = 364 * day;
 
 const longestName = 40;
@@ -27,72 +31,108 @@ export const checkName = (journey: string): readonly Finding[] => {
   return [];
 };
 
-/** Whether the rules make sense together. */
-export const checkRules = ({ enter, exit = [], goal }: Omit<RawJourney, 'steps'>): readonly Finding[] => {
-  const findings: Finding[] = [];
-  if (goal !== undefined && goal.on === enter.on) {
-    findings.push({
-      path: ['goal', 'on'],
-      message: `\`${goal.on}\` is already what customers enter by`,
-      hint: 'the goal is what should happen to them later',
-    });
-  }
-  const seen = new Set<string>();
-  for (const [index, rule] of exit.entries()) {
-    const on = exitEvent(rule);
-    const path = rule === 'unsubscribed' ? ['exit', index] : ['exit', index, 'on'];
-    if (on === enter.on) {
-      findings.push({
-        path,
-        message: `\`${on}\` is what customers enter by: they would leave at once`,
-        hint: 'remove this exit',
-      });
-    }
-    if (on === goal?.on) {
-      findings.push({
-        path,
-        message: `\`${on}\` is the goal, and whoever reaches the goal leaves anyway`,
-        hint: 'remove this exit',
-      });
-    }
-    if (seen.has(on)) findings.push({ path, message: `\`${on}\` is an exit already`, hint: 'remove this one' });
-    seen.add(on);
-  }
-  return findings;
-};
-
-/** The event behind an exit rule; an unsubscription is an event like all others. */
-export const exitEvent = (rule: NonNullable<RawJourney['exit']>[number]): string =>
-  rule === 'unsubscribed' ? 'Unsubscribed' : rule.on;
+/** What is read of a journey's steps, and what they may name. */
+export interface CheckedSteps {
+  readonly steps: readonly PlacedStep[];
+  readonly strays: readonly PlacedStep[];
+  readonly hasAllSteps: boolean;
+  readonly entries: EventNames;
+}
 
 /** Whether the steps make sense, each by itself and all together. */
-export const checkSteps = (steps: readonly PlacedStep[], known: Known): readonly Finding[] => [
-  ...steps.flatMap(({ path, step }) => under(path, step.check(known))),
-  ...checkIdentities(steps),
-  ...checkWaits(steps),
+export const checkSteps = ({ steps, strays, hasAllSteps, entries }: CheckedSteps, known: Known): readonly Finding[] => [
+  ...checkEach(allSteps(steps), hasAllSteps, { ...known, entries }),
+  ...allSteps(strays).flatMap(({ path, step }) => under(path, step.check({ ...known, entries, replies: 'unknown' }))),
+  ...checkIdentities(allSteps(steps)),
+  ...checkNeighbours(steps),
 ];
+
+/** Each step may speak of what was received before it. Where steps are missing, what they would have received is not known. */
+const checkEach = (
+  steps: readonly PlacedStep[],
+  hasAllSteps: boolean,
+  known: Known & { readonly entries: EventNames },
+): readonly Finding[] => {
+  const received = new Set<string>();
+  return steps.flatMap(({ path, step }) => {
+    const replies = received.size === 0 ? undefined : [...received];
+    for (const event of step.awaits ?? []) received.add(event);
+    return under(path, step.check({ ...known, replies: hasAllSteps ? replies : 'unknown' }));
+  });
+};
+
+/** Whether every step can be reached, and the journey ends within a year. */
+export const checkFlow = (flow: Flow, { at, longest }: Timing): readonly Finding[] => {
+  const findings: Finding[] = [];
+  // Of steps that cannot be reached one after the other, the first says it.
+  const walk = (nodes: Flow): void => {
+    for (const node of nodes) {
+      if (!at.has(node)) {
+        findings.push({
+          path: node.placed.path,
+          message: 'nobody ever comes to this step: all ways before it end the journey',
+          hint: 'remove it, or the `end` before it',
+        });
+        return;
+      }
+      if (node.kind === 'choose') for (const arm of node.arms.values()) walk(arm);
+      if (node.kind === 'wait-for') for (const arm of [node.came, node.timedOut]) walk(arm);
+    }
+  };
+  walk(flow);
+  if (longest <= longestJourney) return findings;
+  return [...findings, tooLong(flow, { at, longest })];
+};
+
+/** Points at the first wait with which the journey becomes too long. */
+const tooLong = (flow: Flow, timing: Timing): Finding => {
+  const hint = `a journey may take ${sayDuration(longestJourney)} at most: AWS ends whatever runs for more than a year`;
+  const first = allNodes(flow).find((node) => {
+    const elapsed = timing.at.get(node);
+    if (elapsed === undefined || elapsed.max > longestJourney) return false;
+    if (node.kind === 'wait-for') return elapsed.max + node.milliseconds > longestJourney;
+    return node.kind === 'wait' && latestEnd(node, flow, timing) > longestJourney;
+  });
+  return {
+    path: first === undefined ? ['steps'] : [...first.placed.path, first.placed.step.kind],
+    message: `with this wait the journey takes ${sayDuration(Math.floor(timing.longest / day) * day)}`,
+    hint,
+  };
+};
+
+const latestEnd = (node: Flow[number], flow: Flow, { at, longest }: Timing): number => {
+  const nodes = allNodes(flow);
+  const next = nodes.slice(nodes.indexOf(node) + 1).find((other) => (at.get(other)?.max ?? 0) > (at.get(node)?.max ?? 0));
+  return (next === undefined ? undefined : at.get(next)?.max) ?? longest;
+};
+
+const allNodes = (flow: Flow): readonly Flow[number][] =>
+  flow.flatMap((node) => {
+    if (node.kind === 'choose') return [node, ...[...node.arms.values()].flatMap(allNodes)];
+    if (node.kind === 'wait-for') return [node, ...allNodes(node.came), ...allNodes(node.timedOut)];
+    return [node];
+  });
 
 const checkIdentities = (steps: readonly PlacedStep[]): readonly Finding[] => {
   const findings: Finding[] = [];
-  const first = new Map<string, number>();
-  for (const [index, { path, step }] of steps.entries()) {
-    const identity = identify(step);
-    // Nothing is ever reported about an unnamed wait, so any number of them may look alike.
-    if (step.name === undefined && step.lower(identity).kind === 'wait') continue;
-    const { id, name } = identity;
+  const first = new Map<string, PlacedStep>();
+  for (const placed of steps) {
+    const { path, step } = placed;
+    if (step.isAnonymous === true) continue;
+    const { id, name } = identify(step);
     const earlier = first.get(id);
-    first.set(id, earlier ?? index);
+    first.set(id, earlier ?? placed);
     if (earlier === undefined) continue;
     findings.push(
       step.name === undefined
         ? {
             path,
-            message: `this is the second step called \`${name}\` (the first is step ${earlier + 1})`,
+            message: `this is the second step called \`${name}\` (the first is ${sayPlace(earlier)})`,
             hint: 'give one of them a name of its own, like `name: second reminder`',
           }
         : {
             path: [...path, 'name'],
-            message: `step ${earlier + 1} is called \`${name}\` too`,
+            message: `${sayPlace(earlier)} is called \`${name}\` too`,
             hint: 'reports tell steps by their names: choose another one',
           },
     );
@@ -100,29 +140,41 @@ const checkIdentities = (steps: readonly PlacedStep[]): readonly Finding[] => {
   return findings;
 };
 
-const checkWaits = (steps: readonly PlacedStep[]): readonly Finding[] => {
-  const findings: Finding[] = [];
-  let length = 0;
-  let previous: number | undefined;
-  for (const { path, step } of steps) {
-    const lowered = step.lower(identify(step));
-    if (lowered.kind !== 'wait') {
-      previous = undefined;
-      continue;
-    }
-    if (previous !== undefined) {
-      const hint = `write one \`wait: ${sayDuration(previous + lowered.milliseconds)}\``;
-      findings.push({ path, message: 'this wait follows another one', hint });
-    }
-    previous = lowered.milliseconds;
-    if (length <= longestJourney && length + lowered.milliseconds > longestJourney) {
-      findings.push({
-        path: [...path, 'wait'],
-        message: `with this wait the journey takes ${sayDuration(length + lowered.milliseconds)}`,
-        hint: `a journey may take ${sayDuration(longestJourney)} at most: AWS ends whatever runs for more than a year`,
-      });
-    }
-    length += lowered.milliseconds;
-  }
-  return findings;
+/** `step 3`, or `a step in an arm of step 3`. */
+const sayPlace = ({ path }: PlacedStep): string => {
+  const [, index] = path;
+  const step = `step ${typeof index === 'number' ? index + 1 : '?'}`;
+  return path.length > 2 ? `one inside ${step}` : step;
+};
+
+/** Two waits one after the other are one. */
+const checkNeighbours = (steps: readonly PlacedStep[]): readonly Finding[] =>
+  steps.flatMap(({ step, path, arms }, index) => {
+    const inside = [...arms.values()].flatMap(checkNeighbours);
+    const previous = steps[index - 1];
+    // A step between them that cannot be read is not here.
+    const before = previous?.path.at(-1) === Number(path.at(-1)) - 1 ? previous.step : undefined;
+    const [wait] = step.lower(identify(step));
+    const [earlier] = before === undefined ? [] : before.lower(identify(before));
+    if (wait?.kind !== 'wait' || earlier?.kind !== 'wait') return inside;
+    if (wait.wait.kind !== 'duration' || earlier.wait.kind !== 'duration') return inside;
+    const hint = `write one \`wait: ${sayDuration(earlier.wait.milliseconds + wait.wait.milliseconds)}\``;
+    return [{ path, message: 'this wait follows another one', hint }, ...inside];
+  });
+
+/** AWS takes a million characters for a definition, and for the template that deploys it, in which its quotation marks count twice. */
+const mostCharacters = 900_000;
+
+/** Whether AWS takes the state machine. */
+export const checkSize = (definition: Readonly<Record<string, unknown>>): readonly Finding[] => {
+  const characters = JSON.stringify(JSON.stringify(definition)).length;
+  if (characters <= mostCharacters) return [];
+  return [
+    {
+      path: ['steps'],
+      at: 'key',
+      message: `the journey is too large: ${Math.ceil(characters / 1000)} kB, and AWS takes ${mostCharacters / 1000} kB`,
+      hint: 'what comes after a branch is repeated for each of its waits: make two journeys of it, the second entered by `Journey Completed` of the first',
+    },
+  ];
 };

@@ -1,17 +1,23 @@
 import * as z from 'zod';
+import { explainIssues } from '#shared/adapters/yaml/explain-issue.ts';
+import { type Finding, type Path, under } from '#shared/adapters/yaml/finding.ts';
+import { parseAs, wordingOf } from '#shared/adapters/yaml/read-as.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
-import { explainIssue } from './explain-issue.ts';
-import { type Finding, type Path, under } from './finding.ts';
+import { examples } from './examples.ts';
 import { type RawJourney, rawJourney } from './journey-file.ts';
-import { knownFields } from './known-fields.ts';
 import type { Kind, Step } from './steps/kind.ts';
 import { isKind, kinds, stepKinds } from './steps/registry.ts';
 
-/** A step and where it stands. */
+/** A step and where it stands, and the steps of its arms by their labels. */
 export interface PlacedStep {
   readonly path: Path;
   readonly step: Step;
+  readonly arms: ReadonlyMap<string, readonly PlacedStep[]>;
 }
+
+/** Every step of a journey, in whatever arm, in the order of the file. */
+export const allSteps = (steps: readonly PlacedStep[]): readonly PlacedStep[] =>
+  steps.flatMap((placed) => [placed, ...[...placed.arms.values()].flatMap(allSteps)]);
 
 /** A journey as its file says it: well-formed, but not yet checked for sense. */
 export interface Journey {
@@ -21,37 +27,109 @@ export interface Journey {
   readonly steps: readonly PlacedStep[];
 }
 
+/** The rules of a journey as far as they can be read. */
+export type ReadableRules = z.infer<typeof readableRules>;
+
+/** What could be read of a file, and what could not. */
+export interface ReadJourney {
+  readonly findings: readonly Finding[];
+  readonly rules: ReadableRules;
+  readonly steps: readonly PlacedStep[];
+  /** Steps in the arms of those that could not be read: they have mistakes of their own. */
+  readonly strays: readonly PlacedStep[];
+  /** Whether no step is missing. */
+  readonly hasAllSteps: boolean;
+  /** The whole of it, where nothing is wrong with the form of its rules. */
+  readonly journey?: Journey;
+}
+
 /**
  * The first pass: from plain values to a journey. What is wrong with its form is reported all at once; what can be read is still
  * handed on, so that the next pass finds its part of the mistakes in the same run.
  */
-export const readJourney = (
-  journey: string,
-  value: unknown,
-): { readonly findings: readonly Finding[]; readonly steps: readonly PlacedStep[]; readonly journey?: Journey } => {
-  if (value === null || value === undefined) return { findings: [{ path: [], message: 'the file is empty' }], steps: [] };
+export const readJourney = (journey: string, value: unknown): ReadJourney => {
+  if (value === null || value === undefined) {
+    return { findings: [{ path: [], message: 'the file is empty' }], rules: {}, steps: [], strays: [], hasAllSteps: false };
+  }
 
-  const read = rawJourney.safeParse(value, { reportInput: true });
+  const read = parseAs(rawJourney, value);
   const stepsAsWritten = z.object({ steps: z.array(z.unknown()) }).safeParse(value);
-  const { steps, findings } = readSteps(stepsAsWritten.success ? stepsAsWritten.data.steps : [], ['steps']);
+  const { steps, strays, findings } = readSteps(stepsAsWritten.success ? stepsAsWritten.data.steps : [], ['steps']);
+  const hasAllSteps = stepsAsWritten.success && findings.length === 0;
   if (!read.success) {
-    return { findings: [...read.error.issues.flatMap((issue) => explainIssue(issue, fieldsOfJourney)), ...findings], steps };
+    const mistakes = explainIssues(read.error.issues, wordingOfJourney);
+    return { findings: [...mistakes, ...findings], rules: readRules(value), steps, strays, hasAllSteps };
   }
   const { steps: _, ...rules } = read.data;
-  return { findings, steps, journey: { journey, rules, steps } };
+  return { findings, rules, steps, strays, hasAllSteps, journey: { journey, rules, steps } };
 };
 
-const readSteps = (values: readonly unknown[], path: Path): { steps: readonly PlacedStep[]; findings: readonly Finding[] } => {
+const readableRules = rawJourney.omit({ steps: true }).partial();
+
+/** Those fields that have the right form. */
+const readRules = (value: unknown): ReadableRules => {
+  const fields = z.record(z.string(), z.unknown()).safeParse(value);
+  if (!fields.success) return {};
+  const { steps: _, ...rules } = fields.data;
+  const whole = readableRules.safeParse(rules);
+  if (whole.success) return whole.data;
+  const wrong = new Set(
+    whole.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : issue.path.slice(0, 1),
+    ),
+  );
+  const rest = readableRules.safeParse(Object.fromEntries(Object.entries(rules).filter(([field]) => !wrong.has(field))));
+  return rest.success ? rest.data : {};
+};
+
+interface StepsRead {
+  readonly steps: readonly PlacedStep[];
+  readonly strays: readonly PlacedStep[];
+  readonly findings: readonly Finding[];
+}
+
+const readSteps = (values: readonly unknown[], path: Path): StepsRead => {
   const steps: PlacedStep[] = [];
+  const strays: PlacedStep[] = [];
   const findings: Finding[] = [];
   for (const [index, value] of values.entries()) {
     const place = [...path, index];
     const read = readStep(value);
-    if ('step' in read) steps.push({ path: place, step: read.step });
-    else findings.push(...under(place, read.findings));
+    if (!('step' in read)) {
+      findings.push(...under(place, read.findings));
+      for (const inside of armsIn(value, place).map((arm) => readSteps(arm.steps, arm.path))) {
+        strays.push(...inside.steps, ...inside.strays);
+        findings.push(...inside.findings);
+      }
+      continue;
+    }
+    const { step } = read;
+    const arms = step.arms.map((arm) => ({ arm, ...readSteps(arm.steps, [...place, ...arm.path]) }));
+    findings.push(...arms.flatMap((each) => each.findings));
+    strays.push(...arms.flatMap((each) => each.strays));
+    steps.push({ path: place, step, arms: new Map(arms.map((each) => [each.arm.label, each.steps])) });
   }
-  return { steps, findings };
+  return { steps, strays, findings };
 };
+
+/** The fields that hold the steps of an arm, whatever the kind of the step. */
+const armFields = ['then', 'otherwise', 'else', 'steps'];
+
+/** Lists of steps in a step that cannot be read. */
+const armsIn = (value: unknown, path: Path): readonly { readonly path: Path; readonly steps: readonly unknown[] }[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
+  return entries.flatMap(([key, inner]) =>
+    armFields.includes(String(key)) && Array.isArray(inner)
+      ? [{ path: [...path, key], steps: inner }]
+      : armsIn(inner, [...path, key]),
+  );
+};
+
+/** How the steps of an arm are taken at first: as they come, because more can be said about a wrong step one by one. */
+const anySteps = z.array(z.unknown(), { error: 'steps are a list: each begins with a hyphen' });
 
 const readStep = (value: unknown): { readonly step: Step } | { readonly findings: readonly Finding[] } => {
   const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
@@ -63,9 +141,9 @@ const readStep = (value: unknown): { readonly step: Step } | { readonly findings
     return { findings: [{ path: [second], at: 'key', message, hint: `begin a new step with \`- ${second}:\`` }] };
   }
 
-  const read = stepKinds[kind].schema.safeParse(value, { reportInput: true });
+  const read = parseAs(stepSchemas[kind], value);
   if (read.success) return { step: read.data };
-  return { findings: read.error.issues.flatMap((issue) => explainIssue(issue, fieldsOfStep[kind])) };
+  return { findings: explainIssues(read.error.issues, wordingOfStep[kind]) };
 };
 
 const notAStep = (value: unknown, keys: readonly string[]): Finding => {
@@ -77,11 +155,10 @@ const notAStep = (value: unknown, keys: readonly string[]): Finding => {
   return { path: [], message: typeof value === 'string' ? `\`${value}\` is not a step` : 'this is not a step', hint: wanted };
 };
 
-const fieldsOfJourney = knownFields(rawJourney);
+const wordingOfJourney = wordingOf(rawJourney, { examples });
 
-const fieldsOfKind = (kind: Kind) => knownFields(stepKinds[kind].schema);
-const fieldsOfStep: Readonly<Record<Kind, (path: Path) => readonly string[]>> = {
-  send: fieldsOfKind('send'),
-  wait: fieldsOfKind('wait'),
-  task: fieldsOfKind('task'),
-};
+const ofKinds = <T>(make: (kind: Kind) => T): Readonly<Record<Kind, T>> =>
+  Object.fromEntries(kinds.map((kind) => [kind, make(kind)])) as Record<Kind, T>;
+
+const stepSchemas = ofKinds((kind) => stepKinds[kind].schema(anySteps));
+const wordingOfStep = ofKinds((kind) => wordingOf(stepSchemas[kind], { examples }));

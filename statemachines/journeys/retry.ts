@@ -1,12 +1,14 @@
 import { StoreUnavailable, type TributaryError, WriteConflict } from '#shared/domain/errors.ts';
-import { RunEnded } from '#shared/domain/journey/errors.ts';
+import { Held, Resumed, RunEnded } from '#shared/domain/journey/errors.ts';
 import { SendNotNow } from '#shared/domain/sending/errors.ts';
+import { WebhookNotNow } from '#shared/domain/webhook/errors.ts';
 
 /**
  * One of each error that a stage throws on purpose. Retry and Catch are made from these, so a class that changes its name or its
  * mind about being retryable changes the state machines with it.
  */
 const mailRefused: readonly TributaryError[] = [new SendNotNow('', '')];
+const webhookRefused: readonly TributaryError[] = [new WebhookNotNow('', '', '')];
 const storeInTheWay: readonly TributaryError[] = [new StoreUnavailable('throttled', 1), new WriteConflict('', 1)];
 const runOver: readonly TributaryError[] = [new RunEnded('', 'exited')];
 
@@ -51,6 +53,16 @@ export const stageRetry: readonly Retrier[] = [
     JitterStrategy: 'FULL',
   },
   {
+    // 30 + 60 + 120 + 240 + 480 + 960 s = 1,890 s for the first 6, then 99 × 1,800 s: 180,090 s, two days at most and 25 hours on average. A
+    // webhook gives up by itself four hours after its first failure and lets the journey go on, so that is for several of them in one stage.
+    ErrorEquals: namesOf(webhookRefused, true),
+    IntervalSeconds: 30,
+    BackoffRate: 2,
+    MaxDelaySeconds: 1_800,
+    MaxAttempts: 105,
+    JitterStrategy: 'FULL',
+  },
+  {
     // 2 + 4 + 8 + 16 + 32 + 64 + 128 + 256 s = 510 s for the first 8, then 22 × 300 s: 7,110 s, two hours at most and one on
     // average: longer than throttling lasts, and than a regional disturbance usually does.
     ErrorEquals: [...namesOf(storeInTheWay, true), ...lambdaInTheWay],
@@ -70,6 +82,23 @@ export const stageRetry: readonly Retrier[] = [
     JitterStrategy: 'FULL',
   },
 ];
+
+/**
+ * How the beginning of a `wait for` is tried again. Its timeout is the end of the wait and no failure; a function that was killed on its way
+ * is known by other names.
+ */
+export const registerRetry: readonly Retrier[] = stageRetry
+  .map((retrier) => ({ ...retrier, ErrorEquals: retrier.ErrorEquals.filter((error) => error !== 'States.Timeout') }))
+  .filter(({ ErrorEquals }) => !ErrorEquals.some((error) => namesOf([...mailRefused, ...webhookRefused], true).includes(error)));
+
+/** What a `wait for` throws whose event has come. */
+export const goesOn: readonly string[] = namesOf([new Resumed('', '')], false);
+
+/** What a message throws that may not go now. */
+export const isHeld: readonly string[] = namesOf([new Held('')], false);
+
+/** A message waits for room under a cap for 30 days at most (`hold at most`), and then for a window that is open once a week. */
+export const holdBudgetSeconds = (30 + 7) * 86_400;
 
 /** What ends a run well though it is thrown. */
 export const endsWell: readonly string[] = namesOf(runOver, false);

@@ -4,9 +4,11 @@ const longest = 80;
 /**
  * Names for the states of one machine: what the journey says, cut to what Step Functions takes, and each one only once. The AWS
  * console shows them, so whoever wrote the journey can read an execution there.
+ *
+ * @param used names that are given already.
  */
-export const createStateNames = (): ((wanted: string) => string) => {
-  const taken = new Set<string>();
+export const createStateNames = (used: readonly string[] = []): ((wanted: string) => string) => {
+  const taken = new Set(used);
   return (wanted) => {
     const clean = wanted.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
     for (let count = 1; ; count += 1) {
@@ -19,12 +21,13 @@ export const createStateNames = (): ((wanted: string) => string) => {
 };
 
 const cut = (name: string, ending: string): string => {
-  const letters = [...name];
   const room = longest - ending.length;
-  return letters.length <= room
-    ? `${name}${ending}`
-    : `${letters
-        .slice(0, room - 1)
-        .join('')
-        .trimEnd()}…${ending}`;
+  if (name.length <= room) return `${name}${ending}`;
+  let kept = '';
+  for (const letter of name) {
+    // Some letters, and all emoji, count as two.
+    if (kept.length + letter.length > room - 1) break;
+    kept += letter;
+  }
+  return `${kept.trimEnd()}…${ending}`;
 };

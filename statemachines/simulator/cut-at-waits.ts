@@ -1,6 +1,9 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 
+/** A task that goes on when its token comes back. */
+export const waitingInvocation = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+
 /** The part of a compiled machine that is looked at here; states are kept as they are. */
 const machine = z.looseObject({
   StartAt: z.string(),
@@ -74,7 +77,7 @@ export const cutAtWaits = (definition: Readonly<Record<string, unknown>>): CutMa
       states[name] = endOfPiece(name, wait);
     } else {
       assertWithoutWaits(name, state);
-      states[name] = state;
+      states[name] = withoutToken(state);
     }
   }
 
@@ -108,6 +111,20 @@ const endOfPiece = (state: string, { Seconds, SecondsPath, Timestamp, TimestampP
   },
   ResultPath: `$.${mark}`,
   End: true,
+});
+
+/** The token of a task is given by whoever runs it: the engine knows none. */
+const withoutToken = (state: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const found = withPayload.safeParse(state);
+  if (!found.success) return state;
+  const { TimeoutSeconds: _, ...rest } = found.data;
+  const { 'token.$': __, ...Payload } = found.data.Parameters.Payload;
+  return { ...rest, Parameters: { ...found.data.Parameters, Payload } };
+};
+
+const withPayload = z.looseObject({
+  Resource: z.literal(waitingInvocation),
+  Parameters: z.looseObject({ Payload: z.looseObject({ 'token.$': z.literal('$$.Task.Token') }) }),
 });
 
 /** Inside Parallel and Map a wait cannot end a piece. No step compiles to one; if one ever does, this says so instead of waiting. */

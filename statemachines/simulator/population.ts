@@ -1,6 +1,9 @@
+import type { JsonObject } from '#shared/events/json.ts';
 import { isOurs, type Moment } from './moment.ts';
+import { namedSteps } from './named-steps.ts';
 import { EventRefused } from './read-event.ts';
 import { createSimulation, type SimulationSetting } from './simulation.ts';
+import { withoutLogs } from './without-logs.ts';
 
 /** Everything that one customer does, each event as the API takes it with the instant it arrives at. */
 export type CustomerPlan = readonly { readonly at: Date; readonly event: Readonly<Record<string, unknown>> }[];
@@ -11,22 +14,42 @@ export interface PopulationPlan {
   readonly customers: Iterable<CustomerPlan>;
   /** The last instant that is looked at; without it, every story is played to its end. */
   readonly until?: Date | undefined;
+  /** Told everything as it happens, group after group. */
+  readonly onMoment?: (moment: Moment) => void;
 }
 
 /** What became of a population in one journey: how often each, in the order of the first time. */
 export interface PopulationAccount {
   readonly customers: number;
   readonly entered: number;
+  /** Of those who would have entered. */
+  readonly heldOut: number;
+  /** `plan: pro` by the ways of branches, `subject line: question` by variants. */
+  readonly branches: Readonly<Record<string, number>>;
+  readonly variants: Readonly<Record<string, number>>;
+  /** Waits whose event came, or whose task was done, and those whose time was up. */
+  readonly resumed: Readonly<Record<string, number>>;
+  readonly timedOut: Readonly<Record<string, number>>;
   /** By the rule that kept them out. */
   readonly stayedOut: Readonly<Record<string, number>>;
   /** By message. */
   readonly sent: Readonly<Record<string, number>>;
   /** By reason. */
   readonly notSent: Readonly<Record<string, number>>;
+  /** How often messages had to wait for their time, by reason. */
+  readonly held: Readonly<Record<string, number>>;
+  /** By coupon. */
+  readonly coupons: Readonly<Record<string, number>>;
+  readonly noCoupons: Readonly<Record<string, number>>;
+  /** By destination. */
+  readonly webhooks: Readonly<Record<string, number>>;
+  readonly notDelivered: Readonly<Record<string, number>>;
   /** By title. */
   readonly tasks: Readonly<Record<string, number>>;
   /** By reason. */
   readonly exited: Readonly<Record<string, number>>;
+  /** At `end` steps, by reason. */
+  readonly ended: Readonly<Record<string, number>>;
   readonly converted: number;
   readonly completed: number;
   /** Runs that were under way at the end. */
@@ -45,8 +68,10 @@ const groupSize = 500;
 
 /** Plays the stories of many customers and counts. */
 export const simulatePopulation = async (plan: PopulationPlan): Promise<PopulationAccount> => {
-  const tally = createTally(plan.journey);
-  await withoutStackTraces(async () => {
+  const compiled = plan.marketing.journeys.find(({ journey }) => journey === plan.journey);
+  const names = new Map(compiled === undefined ? [] : namedSteps(compiled).map(({ id, name }) => [id, name]));
+  const tally = createTally(plan.journey, (step) => names.get(step) ?? step);
+  const play = async () => {
     let group: CustomerPlan[] = [];
     for (const customer of plan.customers) {
       group.push(customer);
@@ -55,17 +80,26 @@ export const simulatePopulation = async (plan: PopulationPlan): Promise<Populati
       group = [];
     }
     if (group.length > 0) await playGroup(plan, group, tally);
-  });
+  };
+  await withoutStackTraces(() => withoutLogs(play));
   return tally.account();
 };
 
-const playGroup = async ({ marketing, until }: PopulationPlan, group: readonly CustomerPlan[], tally: Tally): Promise<void> => {
+const playGroup = async (
+  { marketing, until, onMoment }: PopulationPlan,
+  group: readonly CustomerPlan[],
+  tally: Tally,
+): Promise<void> => {
   const events = group.flat();
   tally.customers(group.length);
   // Not `Math.min(...)`: a group may have more events than a call takes arguments.
   const begins = events.reduce((earliest, { at }) => Math.min(earliest, at.getTime()), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(begins)) return;
-  const simulation = createSimulation({ marketing, startsAt: new Date(begins), keep: 'counts', onMoment: tally.note });
+  const note = (moment: Moment): void => {
+    tally.note(moment);
+    onMoment?.(moment);
+  };
+  const simulation = createSimulation({ marketing, startsAt: new Date(begins), keep: 'counts', onMoment: note });
   for (const { at, event } of events) {
     try {
       simulation.send(event, at);
@@ -94,7 +128,7 @@ const withoutStackTraces = async (work: () => Promise<void>): Promise<void> => {
 
 type Tally = ReturnType<typeof createTally>;
 
-const createTally = (journey: string) => {
+const createTally = (journey: string, nameOf: (step: string) => string) => {
   const counts: Record<string, Map<string, number>> = {};
   const refused = new Set<string>();
   let customers = 0;
@@ -119,9 +153,8 @@ const createTally = (journey: string) => {
         const { event } = moment;
         if (!isOurs(event) || event.properties?.journey !== journey) return;
         const counted = Object.hasOwn(countedBy, event.name) ? countedBy[event.name] : undefined;
-        if (counted === undefined) return;
-        const [what, property] = counted;
-        add(what, property === undefined ? '' : String(event.properties[property] ?? '?'));
+        const [what, which] = counted?.(event.properties, nameOf) ?? [];
+        if (what !== undefined) add(what, which);
       } else if (moment.journey === journey) {
         if (moment.kind === 'stayed-out') add('stayedOut', moment.reason);
         if (moment.kind === 'failed') add('failed', moment.error);
@@ -135,11 +168,22 @@ const createTally = (journey: string) => {
     account: (): PopulationAccount => ({
       customers,
       entered: total('entered'),
+      heldOut: total('heldOut'),
+      branches: all('branches'),
+      variants: all('variants'),
+      resumed: all('resumed'),
+      timedOut: all('timedOut'),
       stayedOut: all('stayedOut'),
       sent: all('sent'),
       notSent: all('notSent'),
+      held: all('held'),
+      coupons: all('coupons'),
+      noCoupons: all('noCoupons'),
+      webhooks: all('webhooks'),
+      notDelivered: all('notDelivered'),
       tasks: all('tasks'),
       exited: all('exited'),
+      ended: all('ended'),
       converted: total('converted'),
       completed: total('completed'),
       underWay: total('underWay'),
@@ -149,13 +193,25 @@ const createTally = (journey: string) => {
   };
 };
 
-/** What an event of a journey counts as, and the property that says of which kind. */
-const countedBy: Readonly<Record<string, readonly [what: string, property?: string]>> = {
-  'Journey Entered': ['entered'],
-  'Email Sent': ['sent', 'message'],
-  'Email Not Sent': ['notSent', 'reason'],
-  'Task Created': ['tasks', 'title'],
-  'Journey Exited': ['exited', 'reason'],
-  'Journey Converted': ['converted'],
-  'Journey Completed': ['completed'],
+type Counted = readonly [what: string, which?: string];
+
+/** What an event of a journey counts as, and of which kind. */
+const countedBy: Readonly<Record<string, (properties: JsonObject, nameOf: (step: string) => string) => Counted>> = {
+  'Journey Entered': () => ['entered'],
+  'Journey Held Out': () => ['heldOut'],
+  'Branch Taken': ({ step, arm }, nameOf) => ['branches', `${nameOf(String(step))}: ${arm}`],
+  'Variant Assigned': ({ step, variant }, nameOf) => ['variants', `${nameOf(String(step))}: ${variant}`],
+  'Wait Ended': ({ step, way }, nameOf) => [way === 'came' ? 'resumed' : 'timedOut', nameOf(String(step))],
+  'Email Sent': ({ message }) => ['sent', String(message)],
+  'Email Not Sent': ({ reason }) => ['notSent', String(reason)],
+  'Email Held': ({ because }) => ['held', String(because)],
+  'Task Created': ({ title }) => ['tasks', String(title)],
+  'Coupon Issued': ({ coupon }) => ['coupons', String(coupon)],
+  'Coupon Not Issued': ({ coupon }) => ['noCoupons', String(coupon)],
+  'Webhook Delivered': ({ destination }) => ['webhooks', String(destination)],
+  'Webhook Failed': ({ destination }) => ['notDelivered', String(destination)],
+  'Journey Exited': ({ reason }) => ['exited', String(reason)],
+  'Journey Converted': () => ['converted'],
+  'Journey Completed': ({ reason }) =>
+    reason === 'completed' || reason === undefined ? ['completed'] : ['ended', String(reason)],
 };

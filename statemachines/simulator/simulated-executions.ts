@@ -1,14 +1,23 @@
 import { ExecutionError, StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
-import type { ExecutionInput } from '#shared/domain/journey/journey.ts';
+import { type AwaitedEvent, awaitedEvent, type ExecutionInput } from '#shared/domain/journey/journey.ts';
 import type { Executions } from '#shared/ports/executions.ts';
-import { type CutMachine, cutAtWaits, type Waiting } from './cut-at-waits.ts';
+import { type CutMachine, cutAtWaits, type Waiting, waitingInvocation } from './cut-at-waits.ts';
 import { nextAttempt } from './next-attempt.ts';
 import type { Planned, VirtualClock } from './virtual-clock.ts';
 
+/** What a wait is for: a time, the time at which a message may go, or an event. */
+export type WaitsFor = { readonly kind: 'time' } | { readonly kind: 'hold' } | ({ readonly kind: 'event' } & AwaitedEvent);
+
 /** What an execution tells of itself. */
 export type ExecutionNews =
-  | { readonly kind: 'waits'; readonly input: ExecutionInput; readonly state: string; readonly until: string }
+  | {
+      readonly kind: 'waits';
+      readonly input: ExecutionInput;
+      readonly state: string;
+      readonly until: string;
+      readonly waitsFor: WaitsFor;
+    }
   | { readonly kind: 'ended'; readonly input: ExecutionInput; readonly how: 'succeeded' | 'stopped' | 'timed-out' }
   | { readonly kind: 'failed'; readonly input: ExecutionInput; readonly error: string };
 
@@ -20,6 +29,8 @@ export interface SimulatedExecutionsDeps {
   readonly invoke: (functionArn: string, payload: unknown) => Promise<unknown>;
   /** Told as it happens, in order. */
   readonly onNews: (news: ExecutionNews) => void;
+  /** Told how many states were entered, after each piece of an execution; a state that waits for its token is entered once. */
+  readonly onStates?: (entered: number) => void;
 }
 
 interface Execution {
@@ -29,6 +40,8 @@ interface Execution {
   readonly endsAt: number;
   /** How often the retriers of states were used that have not succeeded since. */
   readonly failures: Map<string, Map<number, number>>;
+  /** What becomes of a task that waits for its token, once that is known. */
+  answer: 'resumed' | 'timed-out' | undefined;
   isStopped: boolean;
   /** Gets it going again: at its start, after a wait, or for another attempt. */
   next: Planned | undefined;
@@ -43,6 +56,10 @@ interface Machine {
 }
 
 const invocation = z.object({ FunctionName: z.string(), Payload: z.unknown() });
+const waitingTask = z.object({
+  TimeoutSeconds: z.number(),
+  Parameters: z.object({ Payload: z.object({ waitFor: awaitedEvent }) }),
+});
 const invokeLambda = 'arn:aws:states:::lambda:invoke';
 
 /**
@@ -51,10 +68,12 @@ const invokeLambda = 'arn:aws:states:::lambda:invoke';
  * its pieces it is a line in the clock's queue and nothing else, so any number of them can wait for any time, and one that is stopped
  * leaves nothing behind but its name: Step Functions starts no second one under it.
  */
-export const createSimulatedExecutions = ({ clock, machines, invoke, onNews }: SimulatedExecutionsDeps): Executions => {
+export const createSimulatedExecutions = ({ clock, machines, invoke, onNews, onStates }: SimulatedExecutionsDeps): Executions => {
   const names = new Set<string>();
   const running = new Map<string, Execution>();
   const prepared = new Map<string, Machine>();
+  const tokens = new Map<string, Token>();
+  let tokensGiven = 0;
   const nameOf = (journey: string, runId: string) => `${journey}:${runId}`;
   const now = () => clock.now().getTime();
 
@@ -83,21 +102,32 @@ export const createSimulatedExecutions = ({ clock, machines, invoke, onNews }: S
 
   const wait = (execution: Execution, { state, next, data, wait }: Waiting): void => {
     const until = 'until' in wait ? Date.parse(wait.until) : now() + wait.seconds * 1_000;
-    onNews({ kind: 'waits', input: execution.input, state, until: new Date(until).toISOString() });
+    const { TimestampPath } = execution.machine.cut.state(state);
+    const isHold = typeof TimestampPath === 'string' && TimestampPath.startsWith('$.held.');
+    const waitsFor: WaitsFor = isHold ? { kind: 'hold' } : { kind: 'time' };
+    onNews({ kind: 'waits', input: execution.input, state, until: new Date(until).toISOString(), waitsFor });
     continueAt(execution, until, next, data);
   };
 
   const runPiece = async (execution: Execution, state: string, data: unknown): Promise<void> => {
     const { input, machine } = execution;
     const { cut } = machine;
+    // Asked before the engine begins: the task takes the answer.
+    const isEnteredAlready = execution.answer !== undefined;
     const handlers = cut.tasks.map((name) => [name, (processed: unknown) => runTask(execution, name, processed)]);
     const run = machine.from(state).run(data as never, {
       noThrowOnAbort: true,
       overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
     });
     execution.abort = run.abort;
+    const readStates = async (): Promise<unknown> => {
+      const { entered, data } = await statesOf(run.eventLogs);
+      onStates?.(entered - (isEnteredAlready ? 1 : 0));
+      return data;
+    };
     try {
       const result = await run.result;
+      if (onStates !== undefined) await readStates();
       if (execution.isStopped) return;
       const waiting = cut.readWait(result);
       if (waiting === undefined) end(execution, { kind: 'ended', input, how: 'succeeded' });
@@ -105,9 +135,12 @@ export const createSimulatedExecutions = ({ clock, machines, invoke, onNews }: S
     } catch (error) {
       if (execution.isStopped) return;
       const cause = error instanceof ExecutionError ? error.cause : error;
-      if (cause instanceof TryAgainLater) {
-        continueAt(execution, now() + cause.milliseconds, cause.state, await dataOfLastState(run.eventLogs));
+      if (cause instanceof WaitsForToken) {
+        waitForToken(execution, cause, await readStates());
+      } else if (cause instanceof TryAgainLater) {
+        continueAt(execution, now() + cause.milliseconds, cause.state, await readStates());
       } else {
+        if (onStates !== undefined) await readStates();
         end(execution, { kind: 'failed', input, error: describe(cause) });
       }
     } finally {
@@ -115,21 +148,64 @@ export const createSimulatedExecutions = ({ clock, machines, invoke, onNews }: S
     }
   };
 
+  /** Until the token comes back, or the state's time is up. */
+  const waitForToken = (execution: Execution, { state, token }: WaitsForToken, data: unknown): void => {
+    const { TimeoutSeconds, Parameters } = waitingTask.parse(execution.machine.cut.state(state));
+    const until = now() + TimeoutSeconds * 1_000;
+    const waitsFor = { kind: 'event', ...Parameters.Payload.waitFor } as const;
+    token.goOn = () => {
+      if (execution.isStopped) return;
+      execution.next?.cancel();
+      execution.answer = 'resumed';
+      continueAt(execution, now(), state, data);
+    };
+    onNews({ kind: 'waits', input: execution.input, state, until: new Date(until).toISOString(), waitsFor });
+    execution.next = clock.plan(Math.min(until, execution.endsAt), async () => {
+      tokens.delete(token.name);
+      if (until > execution.endsAt) return end(execution, { kind: 'ended', input: execution.input, how: 'timed-out' });
+      execution.answer = 'timed-out';
+      await runPiece(execution, state, data);
+    });
+  };
+
   const runTask = async (execution: Execution, name: string, processed: unknown) => {
     if (execution.isStopped) throw new Stopped();
     const state = execution.machine.cut.state(name);
-    if (state.Resource !== invokeLambda) throw new Error(`the simulator does not know what ${String(state.Resource)} does`);
+    const { Resource } = state;
+    if (Resource !== invokeLambda && Resource !== waitingInvocation)
+      throw new Error(`the simulator does not know what ${String(Resource)} does`);
+    if (Resource === waitingInvocation && execution.answer !== undefined) {
+      const { answer } = execution;
+      execution.answer = undefined;
+      if (answer === 'timed-out') throw new Settled(new TaskTimedOut());
+      return {};
+    }
     const { FunctionName, Payload } = invocation.parse(processed);
+    const token = Resource === waitingInvocation ? newToken() : undefined;
     try {
-      const answer = asJson(await invoke(FunctionName, Payload));
+      const answer = asJson(
+        await invoke(FunctionName, token === undefined ? Payload : { ...asObject(Payload), token: token.name }),
+      );
       execution.failures.delete(name);
-      return { Payload: answer };
+      if (token === undefined) return { Payload: answer };
+      if (token.cameBack) return {};
     } catch (error) {
+      if (token !== undefined) tokens.delete(token.name);
+      // The task was over before the function that it invoked.
+      if (token?.cameBack === true) return {};
       const failures = execution.failures.get(name) ?? new Map<number, number>();
       execution.failures.set(name, failures);
       const delay = nextAttempt(state, error instanceof Error ? error.name : 'Error', failures);
       throw delay === undefined ? new Settled(error) : new TryAgainLater(name, delay);
     }
+    throw new WaitsForToken(name, token);
+  };
+
+  const newToken = (): Token => {
+    tokensGiven += 1;
+    const token: Token = { name: `token-${tokensGiven}`, cameBack: false, goOn: undefined };
+    tokens.set(token.name, token);
+    return token;
   };
 
   return {
@@ -141,7 +217,7 @@ export const createSimulatedExecutions = ({ clock, machines, invoke, onNews }: S
       const endsAt = now() + machine.cut.timeoutSeconds * 1_000;
       const execution: Execution = {
         ...{ input, machine, name, endsAt, failures: new Map() },
-        ...{ isStopped: false, next: undefined, abort: undefined },
+        ...{ answer: undefined, isStopped: false, next: undefined, abort: undefined },
       };
       running.set(name, execution);
       // Not at once: whoever starts an execution goes on before its first stage is run.
@@ -156,8 +232,43 @@ export const createSimulatedExecutions = ({ clock, machines, invoke, onNews }: S
       execution.abort?.();
       end(execution, { kind: 'ended', input: execution.input, how: 'stopped' });
     },
+
+    resume: async (name) => {
+      const token = tokens.get(name);
+      if (token === undefined) return;
+      tokens.delete(name);
+      token.cameBack = true;
+      token.goOn?.();
+    },
   };
 };
+
+/** With it a task goes on: perhaps before the function that was given it has come to its end. */
+interface Token {
+  readonly name: string;
+  cameBack: boolean;
+  goOn: (() => void) | undefined;
+}
+
+/** Ends a piece at a task that waits for its token. */
+class WaitsForToken extends Error {
+  override readonly name = 'WaitsForToken';
+  readonly isRetryable = false;
+  readonly isCatchable = false;
+  readonly state: string;
+  readonly token: Token;
+
+  constructor(state: string, token: Token) {
+    super(`${state} waits`);
+    this.state = state;
+    this.token = token;
+  }
+}
+
+/** As Step Functions calls it. */
+class TaskTimedOut extends Error {
+  override readonly name = 'States.Timeout';
+}
 
 /** Takes the engine off an execution that was stopped meanwhile; nobody is told of it. */
 class Stopped extends Error {
@@ -182,22 +293,32 @@ class TryAgainLater extends Error {
   }
 }
 
-/** An error that no retrier is for, or none any more: catchers still look at its name. */
+/** An error that no retrier is for, or none any more: catchers still look at its name, and at its message as Lambda tells it. */
 class Settled extends Error {
   override readonly name: string;
   readonly isRetryable = false;
+  readonly words: string;
 
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = cause instanceof Error ? cause.name : 'Error';
+  constructor(thrown: unknown) {
+    const { name, message } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) };
+    super(JSON.stringify({ errorType: name, errorMessage: message }), { cause: thrown });
+    this.name = name;
+    this.words = `${name}: ${message}`;
   }
 }
 
-/** What the state was entered with that a piece has ended in. The logs of a piece that has ended are all there. */
-const dataOfLastState = async (logs: ReturnType<StateMachine['run']>['eventLogs']): Promise<unknown> => {
+/** How many states a piece has entered, and what the last one was entered with. The logs of a piece that has ended are all there. */
+const statesOf = async (
+  logs: ReturnType<StateMachine['run']>['eventLogs'],
+): Promise<{ readonly entered: number; readonly data: unknown }> => {
+  let entered = 0;
   let data: unknown;
-  for await (const log of logs) if (log.type === 'StateEntered') data = log.state.input;
-  return data;
+  for await (const log of logs) {
+    if (log.type !== 'StateEntered') continue;
+    entered += 1;
+    data = log.state.input;
+  }
+  return { entered, data };
 };
 
 const prepare = (definition: Readonly<Record<string, unknown>>): Machine => {
@@ -219,6 +340,9 @@ const prepare = (definition: Readonly<Record<string, unknown>>): Machine => {
 type JsonValue = Awaited<ReturnType<StateMachine['run']>['result']>;
 
 /** As an answer travels: what is undefined is absent. */
+const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
 const asJson = (value: unknown): JsonValue => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
 
-const describe = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+const describe = (cause: unknown): string =>
+  cause instanceof Settled ? cause.words : cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);

@@ -5,6 +5,8 @@ import { createHandler as createRouter } from '#functions/route-signals/handler.
 import { createHandler as createRunStage } from '#functions/run-stage/handler.ts';
 import { listenedNames, publishedEventsOf } from '#infra/listened-events.ts';
 import type { Marketing } from '#infra/marketing.ts';
+import { compiledSegmentsOf } from '#infra/segment-files.ts';
+import { createMemoryCouponStore } from '#shared/adapters/memory/coupon-store.ts';
 import { createMemoryEventStore } from '#shared/adapters/memory/event-store.ts';
 import { createMemoryProfileStore } from '#shared/adapters/memory/profile-store.ts';
 import { createMemoryPutAside } from '#shared/adapters/memory/put-aside.ts';
@@ -12,22 +14,37 @@ import { createMemoryRunStore } from '#shared/adapters/memory/run-store.ts';
 import { createMemorySendLedger } from '#shared/adapters/memory/send-ledger.ts';
 import { createMemorySuppressions } from '#shared/adapters/memory/suppressions.ts';
 import { createMemoryTaskStore } from '#shared/adapters/memory/task-store.ts';
+import { createMemoryWaitStore } from '#shared/adapters/memory/wait-store.ts';
+import { type Chance, hashChance } from '#shared/domain/journey/chance.ts';
 import { decideEntry } from '#shared/domain/journey/decide-entry.ts';
+import { createHolds } from '#shared/domain/journey/holds.ts';
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
 import type { Task } from '#shared/domain/journey/task.ts';
 import { emailDigest, isProfileId, type ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { rootProfile } from '#shared/domain/profile/root-profile.ts';
+import { traitValues } from '#shared/domain/profile/traits.ts';
+import { conditionsOf } from '#shared/domain/segment/conditions-of.ts';
+import type { CompiledSegments } from '#shared/domain/segment/segment.ts';
+import { policiesOf } from '#shared/domain/sending/policies.ts';
 import type { Send } from '#shared/domain/sending/send.ts';
+import type { WebhookAnswer } from '#shared/domain/webhook/webhook-answer.ts';
 import { type BehaviourEvent, busSource } from '#shared/events/behaviour-event.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
+import type { Json } from '#shared/events/json.ts';
+import type { CouponStore } from '#shared/ports/coupon-store.ts';
+import type { Executions } from '#shared/ports/executions.ts';
 import type { Mail, MailOutcome } from '#shared/ports/mailer.ts';
+import type { WebhookDelivery } from '#shared/ports/webhooks.ts';
 import type { Moment } from './moment.ts';
+import { segmentsAskedFor } from './named-steps.ts';
 import { readEvent } from './read-event.ts';
-import { createSimulatedExecutions, type ExecutionNews } from './simulated-executions.ts';
+import { rememberingEvaluator } from './remembering-evaluator.ts';
+import { createSimulatedExecutions, type ExecutionNews, type SimulatedExecutionsDeps } from './simulated-executions.ts';
+import { planSweeps } from './sweeps.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 export interface SimulationSetting {
-  readonly marketing: Pick<Marketing, 'journeys' | 'messages' | 'channels' | 'counted'>;
+  readonly marketing: Marketing;
   readonly startsAt: Date;
   /**
    * `stories`: every moment and every mail is kept, for timelines. `counts`: nothing that grows with time is kept besides what the
@@ -35,6 +52,14 @@ export interface SimulationSetting {
    */
   readonly keep?: 'stories' | 'counts';
   readonly onMoment?: (moment: Moment) => void;
+  /** Who is held out, and who gets which variant: by the hash that decides it everywhere, if this is left out. */
+  readonly chance?: Chance;
+  /** What the receiver of a webhook answers, by its destination. It takes everything if this is left out. */
+  readonly answerWebhook?: (destination: string, delivery: WebhookDelivery, at: Date) => WebhookAnswer;
+  /** Coupons whose pools are empty. All others never run out: no codes are loaded for a simulation. */
+  readonly couponsNoneLeft?: ReadonlySet<string>;
+  /** What runs the state machines; for tests of what usually does. */
+  readonly createExecutions?: (deps: SimulatedExecutionsDeps) => Executions;
   /** What the mail provider answers. It accepts everything if this is left out. */
   readonly answerMail?: (mail: Mail, at: Date) => MailOutcome;
   /** What becomes of an accepted mail, a minute later. Nothing is heard of it if this is left out. */
@@ -46,16 +71,19 @@ export interface SimulatedMail extends Mail {
   readonly at: string;
 }
 
+/** An event as the API takes it. */
+export type SentEvent = Readonly<Record<string, unknown>>;
+
 export interface Simulation {
   /** The virtual clock's time. */
   now(): Date;
   /**
    * Plans an event, as the API takes it (Segment's form), to arrive at an instant that is not over. Without a time of its own it also
-   * happens then.
+   * happens then. What is not known before can be made when it is due; then it is refused then.
    *
    * @throws EventRefused
    */
-  send(event: Readonly<Record<string, unknown>>, at: Date): void;
+  send(event: SentEvent | (() => Promise<SentEvent>), at: Date): void;
   /** Does everything up to and including the instant. */
   advanceTo(at: Date): Promise<void>;
   /** Does everything until nothing is due any more, but nothing that is due more than two years after the last event. */
@@ -70,6 +98,8 @@ export interface Simulation {
   sends(profileId?: string): Promise<readonly Send[]>;
   tasks(profileId?: string): Promise<readonly Task[]>;
   runs(profileId?: string): Promise<readonly JourneyRun[]>;
+  /** What is known of a customer now. */
+  traits(profileId: string): Promise<Readonly<Record<string, Json>>>;
 }
 
 /** No journey may take longer than a year, and customers may enter again. */
@@ -82,15 +112,19 @@ const reportDelay = 60_000;
  * done before the clock moves on. Nothing is random and nothing leaves the process.
  */
 export const createSimulation = (setting: SimulationSetting): Simulation => {
-  const { marketing, startsAt, keep = 'stories' } = setting;
+  const { marketing, startsAt, keep = 'stories', chance = hashChance } = setting;
   const clock = createVirtualClock(startsAt.getTime());
   const profiles = createMemoryProfileStore({ refuses: keep === 'stories' });
   const runs = createMemoryRunStore();
   const tasks = createMemoryTaskStore();
   const suppressions = createMemorySuppressions();
   const ledger = createMemorySendLedger({ profiles, runs, suppressions });
-  const events = createMemoryEventStore();
+  const events = createMemoryEventStore({ copies: keep === 'stories' });
   const putAside = createMemoryPutAside();
+  const waits = createMemoryWaitStore();
+  const segments = segmentsThatMatter(marketing);
+  const conditions = conditionsOf(segments);
+  const evaluate = rememberingEvaluator(segments, conditions);
   const moments: Moment[] = [];
   const mails: SimulatedMail[] = [];
   const nowText = () => clock.now().toISOString();
@@ -108,7 +142,7 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
 
   const rules = marketing.journeys.map((journey) => journey.rules);
   const heard = new Set(listenedNames(marketing.journeys));
-  const { declared, published, publishedAfter } = publishedEventsOf(marketing.journeys, marketing.counted, []);
+  const { declared, published, publishedAfter, publishedSegments } = publishedEventsOf(marketing.journeys, marketing.counted, []);
   const signals: BehaviourEvent[] = [];
   const project = createProjector({
     profiles,
@@ -121,12 +155,32 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
     declared: new Set(declared),
     published: published === 'all' ? 'all' : new Set(published),
     publishedAfter,
+    publishedSegments: publishedSegments === 'all' ? 'all' : new Set(publishedSegments),
+    segmentation: { evaluate, events, clock: clock.now },
   });
 
   const record = createRecorder({ ledger, suppressions, events });
   const runStage = createRunStage({
     profiles,
     runs,
+    waits,
+    ...policiesOf({
+      usual: marketing.sending.policy,
+      journeys: Object.fromEntries(marketing.journeys.map(({ journey, sending }) => [journey, sending])),
+    }),
+    coupons: simulatedCoupons(setting.couponsNoneLeft),
+    couponDefinitions: new Map(marketing.coupons.map((definition) => [definition.coupon, definition])),
+    webhooks: {
+      deliver: async (delivery) =>
+        setting.answerWebhook?.(destinationOf(delivery, marketing.destinations), delivery, clock.now()) ?? {
+          kind: 'answered',
+          status: 200,
+        },
+    },
+    destinations: new Map(marketing.destinations.map((destination) => [destination.destination, destination])),
+    places: new Map(marketing.places.map((list) => [list.list, list])),
+    conditions,
+    chance,
     ledger,
     tasks,
     events,
@@ -156,11 +210,14 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
     const { journey, runId, profileId } = news.input;
     if (!isProfileId(profileId)) throw new Error('an execution of nobody');
     const where = { at: nowText(), profileId, journey, runId };
-    if (news.kind === 'waits') tell({ kind: 'waits', ...where, state: news.state, until: news.until });
+    if (news.kind === 'waits') {
+      const { state, until, waitsFor } = news;
+      tell({ kind: 'waits', ...where, state, until, waitsFor });
+    }
     if (news.kind === 'failed') tell({ kind: 'failed', ...where, error: news.error });
     if (news.kind === 'ended' && news.how === 'timed-out') tell({ kind: 'failed', ...where, error: 'States.Timeout' });
   };
-  const executions = createSimulatedExecutions({
+  const executions = (setting.createExecutions ?? createSimulatedExecutions)({
     clock,
     machines: new Map(marketing.journeys.map(({ journey, definition }) => [journey, definition(runStageArn)])),
     invoke: async (functionArn, payload) => {
@@ -179,6 +236,11 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
     runs,
     events,
     executions,
+    waits,
+    tasks,
+    conditions,
+    chance,
+    clock: clock.now,
     log: {
       error: (message, facts) => {
         throw new Error(`${message}: ${JSON.stringify(facts)}`);
@@ -215,7 +277,9 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
     for (const journey of rules.filter(({ enter }) => enter.on === event.name)) {
       const customer = await rootProfile((id) => profiles.load(id), profile.id);
       if (customer === undefined) return;
-      const decision = decideEntry(event, journey, customer.id, await runs.list([customer.id, ...customer.aliases]));
+      const known = await runs.list([customer.id, ...customer.aliases]);
+      const holds = createHolds(conditions, { profile: customer, now: clock.now() });
+      const decision = decideEntry(event, journey, customer.id, known, { holds, chance });
       if (decision.kind !== 'stay-out') continue;
       const where = { at: nowText(), profileId: event.profileId, journey: journey.journey };
       tell({ kind: 'stayed-out', ...where, event, reason: decision.reason });
@@ -237,15 +301,17 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
     return `simulated-${ids}`;
   };
 
+  planSweeps({ marketing, segments, profiles, events, evaluate, clock, settle, lastEventAt: () => lastEventAt });
+
   return {
     now: clock.now,
     mails,
     send: (sent, at) => {
       if (at < clock.now()) throw new Error(`it is ${nowText()} already: nothing can arrive at ${at.toISOString()}`);
-      const event = readEvent(sent, at, newMessageId);
+      const event = typeof sent === 'function' ? undefined : readEvent(sent, at, newMessageId);
       lastEventAt = Math.max(lastEventAt, at.getTime());
       clock.plan(at.getTime(), async () => {
-        await events.put([event]);
+        await events.put([event ?? readEvent(typeof sent === 'function' ? await sent() : sent, at, newMessageId)]);
         await settle();
       });
     },
@@ -259,10 +325,54 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
     sends: async (profileId) => ledger.list(await idsOf(profileId)),
     tasks: async (profileId) => tasks.list(await idsOf(profileId)),
     runs: async (profileId) => runs.list(await idsOf(profileId)),
+    traits: async (profileId) => {
+      const profile = isProfileId(profileId) ? await rootProfile((id) => profiles.load(id), profileId) : undefined;
+      return profile === undefined ? {} : traitValues(profile);
+    },
   };
 };
 
+/** Those that it matters for which customers are in them: nobody would hear of the others, and to look at them takes most of the time. */
+const segmentsThatMatter = (marketing: Marketing): CompiledSegments => {
+  const compiled = compiledSegmentsOf(marketing);
+  const all = compiled.segments.map(({ segment }) => segment);
+  const asked = new Set(marketing.journeys.flatMap((journey) => segmentsAskedFor(journey, all)));
+  return { ...compiled, segments: compiled.segments.filter(({ segment }) => asked.has(segment)) };
+};
+
+/** Coupons of which only those that are said to be are used up, with the same codes in every story. */
+const simulatedCoupons = (noneLeft: ReadonlySet<string> = new Set()): CouponStore => {
+  const store = createMemoryCouponStore(theSameEveryTime());
+  return {
+    ...store,
+    issue: (request, source) => {
+      if (source.kind === 'generate') return store.issue(request, source);
+      if (noneLeft.has(request.coupon)) return store.refuse(request, 'none-left');
+      return store.issue(request, { kind: 'generate', pattern: `${request.coupon.toUpperCase()}-########` });
+    },
+  };
+};
+
+/** The destination that a delivery goes to. Two of the same address and secret are one receiver, and the first stands for both. */
+const destinationOf = (delivery: WebhookDelivery, destinations: Marketing['destinations']): string => {
+  const found = destinations.find((each) =>
+    each.kind === 'webhook'
+      ? delivery.kind === 'webhook' && each.url === delivery.url && each.secret === delivery.secret
+      : delivery.kind === 'mailchimp' && each.audience === delivery.audience && each.secret === delivery.secret,
+  );
+  return found?.destination ?? '';
+};
+
 const runStageArn = 'arn:aws:lambda:simulated-1:000000000000:function:run-stage';
+
+/** Codes need not be secret here, and a story that is told twice shall be the same: a linear congruential generator (Numerical Recipes). */
+const theSameEveryTime = (): ((limit: number) => number) => {
+  let state = 1;
+  return (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+};
 
 /** As the bus's rule puts it into the queue. */
 const queued = (detail: BehaviourEvent): SQSRecord => ({

@@ -2,9 +2,12 @@ import type { JourneyRun } from '#shared/domain/journey/run.ts';
 import type { Task } from '#shared/domain/journey/task.ts';
 import { userProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { Json } from '#shared/events/json.ts';
+import { forcedChance } from './forced-chance.ts';
+import { namedSteps, segmentsAskedFor } from './named-steps.ts';
 import { createSimulation, type SimulatedMail, type SimulationSetting } from './simulation.ts';
 import { instantOf, isTimeZone, type StorySetting, type StoryTime } from './story-time.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
+import { withoutLogs } from './without-logs.ts';
 
 /** Whose story it is. */
 export interface StoryContact {
@@ -16,7 +19,12 @@ export interface StoryContact {
 export interface StoryEvent {
   readonly time: StoryTime;
   readonly event: Readonly<Record<string, unknown>>;
+  /** The step of the journey whose task it completes: the task that the contact has then been given last. */
+  readonly completes?: string | undefined;
 }
+
+/** What becomes of a delivery: a status of HTTP, or no answer at all. */
+export type WebhookBehaviour = number | 'away';
 
 export interface StoryPlan {
   readonly marketing: SimulationSetting['marketing'];
@@ -29,6 +37,14 @@ export interface StoryPlan {
   readonly isSuppressed?: boolean | undefined;
   /** What becomes of every mail. */
   readonly mail?: 'bounces' | 'complains' | undefined;
+  /** The contact is held out of the journey, if it holds anybody out. Otherwise they are not, whatever the share. */
+  readonly heldOut?: boolean | undefined;
+  /** Variants by the id of their split; without it the first that anybody gets. */
+  readonly variants?: Readonly<Record<string, string>> | undefined;
+  /** By destination. All others take everything. */
+  readonly webhooks?: Readonly<Record<string, WebhookBehaviour>> | undefined;
+  /** Coupons whose pools are empty. */
+  readonly couponsNoneLeft?: readonly string[] | undefined;
 }
 
 export interface Story extends StorySetting {
@@ -38,7 +54,12 @@ export interface Story extends StorySetting {
   readonly mails: readonly SimulatedMail[];
   readonly runs: readonly JourneyRun[];
   readonly tasks: readonly Task[];
+  /** What is known of the contact at the end. */
+  readonly traits: Readonly<Record<string, Json>>;
 }
+
+/** The id of a task that an event was to complete and that had not been given by then. */
+export const notGiven = 'not-given';
 
 /** A Monday without holidays and clock changes around it. */
 const firstDay = { kind: 'instant', at: new Date('2026-11-02T09:00:00.000Z') } as const;
@@ -62,34 +83,58 @@ export const settingOf = ({ contact, startsAt }: Pick<StoryPlan, 'contact' | 'st
  *
  * @throws EventRefused
  */
-export const playStory = async (plan: StoryPlan): Promise<Story> => {
+export const playStory = (plan: StoryPlan): Promise<Story> => withoutLogs(() => play(plan));
+
+const play = async (plan: StoryPlan): Promise<Story> => {
   const { marketing, journey, contact, mail } = plan;
   const setting = settingOf(plan);
-  const planned = plan.events.map(({ time, event }) => ({ at: instantOf(time, setting), event }));
+  const planned = plan.events.map((each) => ({ ...each, at: instantOf(each.time, setting) }));
   const begins = new Date(Math.min(setting.startsAt.getTime(), ...planned.map(({ at }) => at.getTime())));
+  const compiled = marketing.journeys.find((each) => each.journey === journey);
+  if (compiled === undefined) throw new Error(`there is no journey ${journey}`);
+  const { userId, traits } = contact;
+  const profileId = userProfileId(userId);
   const simulation = createSimulation({
     marketing,
     startsAt: begins,
+    chance: forcedChance(compiled, profileId, { heldOut: plan.heldOut ?? false, variants: plan.variants ?? {} }),
+    couponsNoneLeft: new Set(plan.couponsNoneLeft),
+    answerWebhook: (destination) => {
+      const status = plan.webhooks?.[destination] ?? 200;
+      return status === 'away' ? { kind: 'no-answer', why: 'network' } : { kind: 'answered', status };
+    },
     ...(mail === undefined ? {} : { reportMail: () => mail }),
   });
-  const { userId, traits } = contact;
   if (plan.isSuppressed === true && typeof traits.email === 'string') await simulation.suppress(traits.email);
   simulation.send({ type: 'identify', userId, traits, messageId: whoItIs }, begins);
-  for (const { at, event } of planned) simulation.send({ userId, ...event }, at);
+  /** The completion of the task that the step has given last. */
+  const completion = async (step: string, event: StoryEvent['event']) => {
+    const given = (await simulation.tasks(profileId)).filter((task) => task.journey === journey && task.step === step);
+    const taskId = given.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1)?.taskId ?? notGiven;
+    return { userId, ...event, properties: { ...Object(event.properties), taskId } };
+  };
+  for (const { at, event, completes } of planned) {
+    simulation.send(completes === undefined ? { userId, ...event } : async () => completion(completes, event), at);
+  }
   await simulation.runToEnd();
 
-  const profileId = userProfileId(userId);
   const moments = (await simulation.timeline(profileId)).filter(
     (moment) => moment.kind !== 'event' || moment.event.messageId !== whoItIs,
+  );
+  const steps = new Map(namedSteps(compiled).map((step) => [step.id, step]));
+  const segments = segmentsAskedFor(
+    compiled,
+    marketing.segments.map(({ segment }) => segment),
   );
   return {
     ...setting,
     journey,
     contact,
-    timeline: timelineOf(moments, journey, setting),
+    timeline: timelineOf(moments, { journey, steps, segments }, setting),
     mails: simulation.mails,
     runs: (await simulation.runs(profileId)).filter((run) => run.journey === journey),
     tasks: (await simulation.tasks(profileId)).filter((task) => task.journey === journey),
+    traits: await simulation.traits(profileId),
   };
 };
 

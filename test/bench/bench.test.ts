@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { mostBeyondSdk } from './bundle-limits.ts';
 import { type Measured, measure } from './measure.ts';
 
 describe('the bench', () => {
@@ -35,22 +37,33 @@ describe('the bench', () => {
 
   it('takes a contact through lead-nurture in nine transitions or fewer, with three mails', () => {
     expect(measured.transitionsPerContact['lead-nurture']).toBeLessThanOrEqual(9);
-    expect(measured.perContact['lead-nurture']?.mails).toBe(3);
+    expect(measured.journeys['lead-nurture']?.counts.mails).toBe(3);
   });
 
-  // Import time follows the bytes compiled. The SDK clients are 345 to 420 KB, so 100 KB more keep an import below 1.3 times theirs; and
-  // bytes are the same on every machine. `run-stage` brings Liquid, most of which is not compiled before the first mail.
-  it('adds at most 100 KB to the SDK clients of each function, 200 KB where messages are rendered', () => {
-    expect(measured.functions).toHaveLength(9);
+  it('prices every journey: no way through is dearer than a tenth of a cent, or comes without a price', () => {
+    expect(Object.keys(measured.dollarsPer10kContacts).length).toBeGreaterThan(5);
+    for (const [journey, { ways, allWays, dollars }] of Object.entries(measured.journeys)) {
+      expect(ways.length, journey).toBe(allWays);
+      const prices = ways.map((way) => way.dollars);
+      expect(Math.min(...prices), journey).toBeGreaterThan(0.00005);
+      expect(Math.max(...prices), journey).toBeLessThan(0.001);
+      expect(dollars, journey).toBeGreaterThanOrEqual(Math.min(...prices) * (1 - 1e-9));
+      expect(dollars, journey).toBeLessThanOrEqual(Math.max(...prices) * (1 + 1e-9));
+    }
+  });
+
+  // Import time follows the bytes compiled, and bytes are the same on every machine.
+  it('adds to the SDK clients of each function no more than bundle-limits.ts allows', () => {
+    expect(measured.functions.map(({ name }) => name)).toEqual(readdirSync('functions'));
     for (const { name, bytes, bytesBeyondSdk } of measured.functions) {
       expect(bytes, name).toBeGreaterThan(100 * 1024);
       expect(bytesBeyondSdk, name).toBeGreaterThan(0);
-      expect(bytesBeyondSdk, name).toBeLessThanOrEqual((name === 'run-stage' ? 200 : 100) * 1024);
+      expect(bytesBeyondSdk, name).toBeLessThanOrEqual(mostBeyondSdk(name) * 1024);
     }
   });
 
   // What bytes do not show is work done while importing, such as building schemas. One function's time jumps on a busy machine; the
-  // middle one of nine, each at its quickest, does not.
+  // middle one of all, each at its quickest, does not.
   it('imports in at most 1.3 times the time of the SDK clients, for the middle one of all functions', () => {
     const ratios = measured.functions.map(({ importRatio }) => importRatio).toSorted((a, b) => a - b);
     expect(ratios[Math.floor(ratios.length / 2)]).toBeLessThanOrEqual(1.3);
@@ -64,5 +77,9 @@ describe('the bench', () => {
   it('normalises and folds thousands of events a second', () => {
     expect(measured.eventsPerSecond.normalise).toBeGreaterThan(1_000);
     expect(measured.eventsPerSecond.fold).toBeGreaterThan(1_000);
+  });
+
+  it('answers ten thousands of conditions a second', () => {
+    expect(measured.conditionsPerSecond).toBeGreaterThan(10_000);
   });
 });

@@ -1,12 +1,15 @@
 import { parseArgs, styleText } from 'node:util';
 import { type Counts, tracedShare } from '#tools/cost/meter.ts';
 import { prices } from '#tools/cost/prices.ts';
+import { mostBeyondSdk } from './bundle-limits.ts';
 import { fullEffort, type Measured, measure } from './measure.ts';
+import { measureSimulation, sayContactDays } from './simulation.ts';
 import { traffics } from './traffic.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 
 const money = (dollars: number): string => `$${dollars.toFixed(2)}`;
+const mean = (count: number): string => String(Number(count.toFixed(1)));
 const times = (ratio: number): string => `${ratio.toFixed(2)}×`;
 const invocationsOf = ({ invocations }: Counts): number => Object.values(invocations).reduce((sum, { count }) => sum + count, 0);
 const countsOf = (counts: Counts): string =>
@@ -31,22 +34,20 @@ const tableOf = (measured: Measured): readonly (readonly [what: string, value: s
       `${target}per 1,000: ${countsOf(measured.per1000Events[traffic])}`,
     ];
   }),
-  ...Object.entries(measured.perContact).flatMap(([journey, counts]): [string, string, string][] => [
-    [
-      `${journey}, transitions per contact`,
-      String(measured.transitionsPerContact[journey]),
-      journey === 'lead-nurture' ? 'target ≤ 9' : '',
-    ],
-    [
+  ...Object.entries(measured.journeys).map(([journey, { counts, dollars, ways, allWays }]): [string, string, string] => {
+    const prices = ways.map((way) => way.dollars * 10_000);
+    const range = allWays === 1 ? '' : `${allWays} ways, ${money(Math.min(...prices))} to ${money(Math.max(...prices))}; `;
+    const target = journey === 'lead-nurture' ? ' (target ≤ 9)' : '';
+    return [
       `${journey}, 10k contacts`,
-      money(measured.dollarsPer10kContacts[journey] ?? Number.NaN),
-      `per contact: ${counts.mails} mails · ${countsOf(counts)}`,
-    ],
-  ]),
+      money(dollars * 10_000),
+      `${range}per contact: ${mean(counts.transitions)} transitions${target} · ${mean(counts.mails)} mails · ${countsOf(counts)}`,
+    ];
+  }),
   ...measured.functions.map(({ name, bytes, bytesBeyondSdk, importRatio }): [string, string, string] => [
     `${name}, bundle`,
     `${Math.round(bytes / 1024)} KB`,
-    `of these ${Math.round(bytesBeyondSdk / 1024)} KB beyond its SDK clients; imports in ${times(importRatio)} their time (target ≤ 1.3×)`,
+    `of these ${Math.round(bytesBeyondSdk / 1024)} KB beyond its SDK clients (at most ${mostBeyondSdk(name)}); imports in ${times(importRatio)} their time (the middle one of all: target ≤ 1.3×)`,
   ]),
   [
     'normalise and validate',
@@ -54,12 +55,14 @@ const tableOf = (measured: Measured): readonly (readonly [what: string, value: s
     `${times(measured.normaliseOverJsonParse)} JSON.parse`,
   ],
   ['fold', `${measured.eventsPerSecond.fold.toLocaleString('en')} events/s`, ''],
+  ['conditions of segments', `${measured.conditionsPerSecond.toLocaleString('en')}/s`, ''],
 ];
 
 const measured = await measure(fullEffort);
-if (values.json) console.log(JSON.stringify(measured));
+const simulation = await measureSimulation();
+if (values.json) console.log(JSON.stringify({ ...measured, simulation }));
 else {
-  const rows = tableOf(measured);
+  const rows = [...tableOf(measured), sayContactDays(simulation)];
   const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
   for (const [what, value, note] of rows) {
     console.log(`${what.padEnd(width(0))}  ${styleText('bold', value.padStart(width(1)))}  ${note}`);
@@ -67,7 +70,9 @@ else {
   const perFold = Object.entries(traffics).map(([name, { eventsPerFold }]) => `${name} ${eventsPerFold}`);
   console.log(`
 Prices: ${prices.region}, ${prices.asOf}, without free tiers (tools/cost/prices.ts). Units are counted. Assumed are
-- billed milliseconds: 2, 5 for each call that waits for the one before it, and 0.1 of CPU for each event (10 for a stage of a journey);
+- billed milliseconds: 2, 5 for each call, as if it waited for the one before it (SES three times that, a webhook 200), and of CPU 0.1 for
+  each event, 0.01 for each segment of a customer, and 10 for a stage of a journey;
+- the arms of branches, and whether what is waited for comes: equally likely;
 - events in one delivery of the stream: ${perFold.join(', ')}; invocations that X-Ray records: ${tracedShare * 100} %.
 Import times are each at their quickest. Throughput is of this machine: compare within one run.`);
 }

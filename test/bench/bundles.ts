@@ -103,6 +103,7 @@ const functionEnvironment = {
   UNSUBSCRIBE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:bench',
   PUBLIC_API_URL: 'https://example.execute-api.us-east-1.amazonaws.com',
   CONFIGURATION_SET: 'bench',
+  DESTINATION_SECRETS: 'tributary/bench/destinations/',
   EVENT_RETENTION_DAYS: '400',
 };
 

@@ -69,16 +69,23 @@ const contactOf = (number: number, enters: number): CustomerPlan => {
   ];
 };
 
+/** What, how much, and a note. */
+export const sayContactDays = (measured: SimulationMeasured): readonly [string, string, string] => {
+  const { contacts, days, seconds, processorSeconds, contactDaysPerSecond, megabytes } = measured;
+  const size = `${contacts.toLocaleString('en')} contacts over ${days} days`;
+  return [
+    'simulation',
+    `${contactDaysPerSecond.toLocaleString('en')} contacts × days/s`,
+    `${size} in ${seconds.toFixed(1)} s (target < 10 s), ${processorSeconds.toFixed(1)} s of one processor; ${megabytes} MB of heap`,
+  ];
+};
+
 if (import.meta.main) {
   const measured = await measureSimulation();
   if (process.argv.includes('--json')) console.log(JSON.stringify(measured));
   else {
-    const { contacts, days, seconds, processorSeconds, contactDaysPerSecond, megabytes, account } = measured;
-    const bold = (text: string) => styleText('bold', text);
-    console.log(`simulation  ${bold(`${contactDaysPerSecond.toLocaleString('en')} contacts × days per second`)}`);
-    console.log(
-      `${contacts.toLocaleString('en')} contacts over ${days} days in ${bold(`${seconds.toFixed(1)} s`)} (target < 10 s), ${processorSeconds.toFixed(1)} s of one processor; ${megabytes} MB of heap`,
-    );
-    console.log(JSON.stringify(account));
+    const [what, value, note] = sayContactDays(measured);
+    console.log(`${what}  ${styleText('bold', value)}  ${note}`);
+    console.log(JSON.stringify(measured.account));
   }
 }

@@ -1,5 +1,5 @@
 import type { Marketing } from '#infra/marketing.ts';
-import type { Deployed } from '#tools/cost/deployed.ts';
+import { deployed } from '#tools/cost/deployed.ts';
 import { type Counts, noCounts } from '#tools/cost/meter.ts';
 import { createMeteredWorld } from '#tools/cost/metered-world.ts';
 import { type Delivery, storeWeek } from '#tools/sample-store/week.ts';
@@ -34,8 +34,8 @@ const weekEndsAt = new Date('2026-11-22T00:00:00.000Z');
  * The sample store's week through ingestion, fold, bus and routing; the units of 1,000 sent events. What a journey costs from its entry
  * on is counted with the contacts who enter it.
  */
-export const countTraffic = async (traffic: Traffic, marketing: Marketing, deployed: Deployed, size: number): Promise<Counts> => {
-  const world = createMeteredWorld(marketing, deployed, () => weekEndsAt, 'all but entries');
+export const countTraffic = async (traffic: Traffic, marketing: Marketing, size: number): Promise<Counts> => {
+  const world = createMeteredWorld({ marketing, deployed, clock: () => weekEndsAt, routes: 'all but entries' });
   const deliveries = [...storeWeek({ seed, size, endsAt: weekEndsAt })].filter(({ expected }) => expected !== 'rejected');
   let unfolded = 0;
   for (const request of requestsOf(deliveries, traffic)) {

@@ -41,8 +41,8 @@ describe('the marketing files', () => {
 describe('what is published', () => {
   const { journeys } = aMarketing();
 
-  it('is what a journey enters, exits or counts as its goal, each once', () => {
-    expect(listenedNames([...journeys, ...journeys])).toEqual(['Lead Created', 'Order Completed', 'Unsubscribed']);
+  it('is what a journey enters, waits for, exits or counts as its goal, each once', () => {
+    expect(listenedNames([...journeys, ...journeys])).toEqual(['Demo Booked', 'Lead Created', 'Order Completed', 'Unsubscribed']);
   });
 
   it('is the entries, and what the stage asks for; exits and goals only after an entry of their journey', () => {
@@ -52,12 +52,31 @@ describe('what is published', () => {
     });
   });
 
+  it('is, of the events about segments, those about segments that a journey names', () => {
+    const [journey] = journeys;
+    if (journey === undefined) throw new Error('no journey');
+    const entered = (when?: string) => ({
+      rules: {
+        ...journey.rules,
+        enter: { ...journey.rules.enter, on: 'Segment Entered', ...(when === undefined ? {} : { when }) },
+      },
+    });
+    const atRisk = entered('event.properties.segment == "at-risk"');
+    expect(publishedEventsOf([atRisk, journey], [], []).publishedSegments).toEqual(['at-risk']);
+    expect(publishedEventsOf([atRisk, entered()], [], []).publishedSegments).toBe('all');
+    expect(publishedEventsOf([atRisk, entered('orders.count > 3')], [], []).publishedSegments).toBe('all');
+    expect(publishedEventsOf([atRisk], [], ['Segment Exited']).publishedSegments).toBe('all');
+    const waits = { rules: { ...atRisk.rules, awaited: ['Segment Exited'] } };
+    expect(publishedEventsOf([waits], [], []).publishedSegments).toBe('all');
+  });
+
   it('is everything with "all"', () => {
     expect(publishedEventsOf(journeys, [], 'all')).toMatchObject({ published: 'all', publishedAfter: {} });
   });
 
   it('is counted in profiles too, because route-signals asks them for it', () => {
     expect(publishedEventsOf(journeys, ['Product Viewed', 'Lead Created'], []).declared).toEqual([
+      'Demo Booked',
       'Lead Created',
       'Order Completed',
       'Product Viewed',

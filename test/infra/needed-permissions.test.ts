@@ -15,6 +15,11 @@ describe('a call needs', () => {
     ['the action itself, on the family of its item', dynamodb('GetItem', { TableName, Key: key }), ['dynamodb:GetItem KEY']],
     ['PutItem by the item put', dynamodb('PutItem', { TableName, Item: profile }), ['dynamodb:PutItem P']],
     [
+      'for a batch of reads, the family of each of its keys',
+      dynamodb('BatchGetItem', { RequestItems: { table: { Keys: [profile, key] } } }),
+      ['dynamodb:BatchGetItem P', 'dynamodb:BatchGetItem KEY'],
+    ],
+    [
       'for a batch, the family of each of its items',
       dynamodb('BatchWriteItem', {
         RequestItems: { table: [{ PutRequest: { Item: profile } }, { DeleteRequest: { Key: key } }] },
@@ -42,6 +47,7 @@ describe('a call needs', () => {
       }),
       ['dynamodb:Query P'],
     ],
+    ['for a scan of an index, that index', dynamodb('Scan', { TableName, IndexName: 'gsi1', Segment: 0 }), ['dynamodb:Scan']],
     [
       'for a message batch, the permission to send one',
       call('AmazonSQS.SendMessageBatch', { QueueUrl: 'http://sqs/1/put-aside' }),

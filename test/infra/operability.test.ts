@@ -45,8 +45,8 @@ describe.each(stageNames)('in stage %s', (stage) => {
         text(Properties.Dimensions).includes(`"${logicalId}"`),
     );
 
-  it('there are all nine functions', () => {
-    expect(ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName)).toHaveLength(9);
+  it('there are all eleven functions', () => {
+    expect(ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName)).toHaveLength(11);
   });
 
   it.each(ofType('AWS::Lambda::Function'))(

@@ -21,7 +21,7 @@ const wildcardsIn = (template: Template) =>
   Object.values(policies.parse(template.findResources('AWS::IAM::Policy'))).flatMap(({ Properties }) =>
     Properties.PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource = [] }) =>
       Action.flatMap((action) => Resource.map((resource) => ({ action: String(action), resource: readable(resource) }))).filter(
-        ({ action, resource }) => action.includes('*') || resource.includes('*'),
+        ({ action, resource }) => /[*?]/.test(action) || /[*?]/.test(resource),
       ),
     ),
   );

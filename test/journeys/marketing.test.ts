@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileMarketing } from '#infra/marketing.ts';
+import { waysNotTaken } from '#statemachines/simulator/journey-tests/coverage.ts';
 import { findTestFiles, readTestFiles } from '#statemachines/simulator/journey-tests/find-test-files.ts';
 import { runCase } from '#statemachines/simulator/journey-tests/run-case.ts';
 import { tellCase } from '#statemachines/simulator/journey-tests/tell-case.ts';
@@ -19,3 +20,17 @@ describe.each(tests.map((file) => ({ journey: file.journey, file })))('somebody 
     if (result.differences.length > 0) throw new Error(`${result.file}:${result.line}\n${tellCase(result)}`);
   });
 });
+
+it.each(marketing.journeys.map((compiled) => ({ journey: compiled.journey, compiled })))(
+  'every way through $journey, and out of it, is taken by a case',
+  async ({ journey, compiled }) => {
+    const [file] = tests.filter((each) => each.journey === journey);
+    const stories =
+      file === undefined ? [] : await Promise.all(file.tests.cases.map((_, index) => runCase(file, index, marketing)));
+    const left = waysNotTaken(
+      compiled,
+      stories.map(({ story }) => story),
+    );
+    expect(left.map(({ text }) => text)).toEqual([]);
+  },
+);

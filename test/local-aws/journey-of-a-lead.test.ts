@@ -5,6 +5,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { runIdOf } from '#shared/domain/journey/run.ts';
 import { userProfileId } from '#shared/domain/profile/profile-id.ts';
 import { eventually } from '#test/support/eventually.ts';
+import { aLead } from '#test/support/ids-by-chance.ts';
 import { customerWhen, postBatch } from '#test/support/local-api.ts';
 import { localStack } from '#test/support/local-stack.ts';
 import { headerOf, mailTo } from '#test/support/sent-mail.ts';
@@ -14,7 +15,7 @@ const journey = 'lead-nurture';
 
 /** Lets a new lead enter, and answers when the first mail is there. */
 const enter = async (name: string) => {
-  const userId = `${name}-${randomUUID()}`;
+  const userId = aLead(name);
   const email = `${userId}@leads.example.com`;
   const common = { userId, timestamp: new Date(Date.now() - 60_000).toISOString() };
   const answer = await postBatch([

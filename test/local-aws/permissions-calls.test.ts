@@ -16,6 +16,8 @@ import { emptyProfile } from '#shared/domain/profile/profile.ts';
 import { ledgerTags } from '#shared/domain/sending/ledger-tags.ts';
 import { suppressedDigest } from '#shared/domain/sending/suppression.ts';
 
+import { aLead } from '#test/support/ids-by-chance.ts';
+
 /**
  * Has each function make its calls to AWS: in the ordinary way first, then those it makes seldom, where something comes twice, is
  * broken, or is reported by SES, which the emulator does not do. Through the same doors as on AWS, so that zz-permissions.test.ts
@@ -24,7 +26,7 @@ import { suppressedDigest } from '#shared/domain/sending/suppression.ts';
 const stack = inject('stack');
 const table = openTable(stack.tableName);
 const events = createEventStore(table, { retentionDays: 1 });
-const aUser = () => `rare-${randomUUID()}`;
+const aUser = () => aLead('rare');
 const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000, interval: 250 });
 
 const post = (path: string, key: string, body: unknown = {}) =>
@@ -51,7 +53,8 @@ it('a lead gets the first mail of its journey and can be read, and what was reje
   expect((await post('/v1/batch', stack.writeKey, { batch, sentAt: timestamp })).status).toBe(200);
   await eventually(async () => expect(await namesOf(userId)).toContain('Email Sent'));
 
-  for (const path of [`/v1/profiles/${userId}`, `/v1/profiles/email:${email}`, '/v1/rejected-events']) {
+  const read = ['/v1/rejected-events', '/v1/journeys/lead-nurture/metrics'];
+  for (const path of [`/v1/profiles/${userId}`, `/v1/profiles/email:${email}`, ...read]) {
     expect((await get(path)).status, path).toBe(200);
   }
 });

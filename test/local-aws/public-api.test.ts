@@ -96,7 +96,8 @@ it('stores a message that is sent three times once', async () => {
   const userId = `thrice-${randomUUID()}`;
   const event = track(userId);
   for (let time = 0; time < 3; time += 1) expect((await postBatch([event])).status).toBe(200);
-  await postBatch([track(userId, 'The Last One')]);
+  const last = track(userId, 'The Last One');
+  await postBatch([last]);
 
   const customer = await customerWhen(userId, 'has the last event', ({ otherEvents }) => otherEvents !== undefined);
   expect(customer.events['Order Completed']?.count).toBe(1);
@@ -107,7 +108,9 @@ it('stores a message that is sent three times once', async () => {
       ExpressionAttributeValues: { ':pk': `P#user:${userId}`, ':event': 'E#' },
     }),
   );
-  expect(Items).toHaveLength(2);
+  // What we tell ourselves, such as of segments, is in the log as well.
+  const sent = Items?.filter(({ sk }) => [event.messageId, last.messageId].some((id) => String(sk).endsWith(`#${id}`)));
+  expect(sent).toHaveLength(2);
 });
 
 const list = z.object({

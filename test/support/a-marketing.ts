@@ -1,4 +1,5 @@
 import type { Marketing } from '#infra/marketing.ts';
+import { sendingDefaults } from '#shared/adapters/yaml/read-sending.ts';
 
 /** One small journey and no texts, so that a snapshot shows infrastructure and a marketer's edit does not change it. */
 export const aMarketing = (overrides: Partial<Marketing> = {}): Marketing => ({
@@ -10,8 +11,14 @@ export const aMarketing = (overrides: Partial<Marketing> = {}): Marketing => ({
         journey: 'welcome',
         enter: { on: 'Lead Created', reenter: { rule: 'never' } },
         exits: [{ on: 'Unsubscribed', reason: 'unsubscribed' }],
+        holdout: 0,
+        exitsWhen: [],
         goal: { on: 'Order Completed', withinMilliseconds: 86_400_000 },
+        awaited: ['Demo Booked'],
       },
+      sending: sendingDefaults.policy,
+      conditions: [],
+      written: { journey: 'welcome', rules: { description: 'Greets', enter: { on: 'Lead Created' } }, steps: [] },
       definition: (runStageFunctionArn) => ({
         StartAt: 'Day 1',
         States: {
@@ -34,5 +41,20 @@ export const aMarketing = (overrides: Partial<Marketing> = {}): Marketing => ({
     },
   },
   counted: ['Product Viewed'],
+  segments: [{ segment: 'buyer', description: 'Has ordered', when: 'orders.count > 0' }],
+  scores: [],
+  coupons: [
+    {
+      coupon: 'thanks',
+      value: '10 %',
+      expiresInMilliseconds: 86_400_000,
+      source: { kind: 'generate', pattern: 'THANKS-########' },
+    },
+    { coupon: 'partner', value: '5 €', expiresInMilliseconds: 86_400_000, source: { kind: 'pool' } },
+  ],
+  destinations: [{ destination: 'crm', kind: 'webhook', url: 'https://crm.example.com/hook', secret: 'crm' }],
+  places: [],
+  sending: sendingDefaults,
+  vocabulary: { traits: {}, events: {}, segments: ['buyer'], scores: [], currency: 'USD' },
   ...overrides,
 });

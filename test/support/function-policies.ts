@@ -82,7 +82,9 @@ const matches = (pattern: string, name: string): boolean => {
   return endsWith(pattern, name);
 };
 
-const endsWith = (pattern: string, name: string): boolean => {
+/** Secrets Manager adds six characters to a secret's name, which calls leave out. */
+const endsWith = (arn: string, name: string): boolean => {
+  const pattern = arn.includes(':secret:') ? arn.replace(/-\?{6}$/, '') : arn;
   const [start = '', rest] = pattern.split('*', 2);
   if (rest !== undefined) return name.startsWith('arn:') ? name.startsWith(start) && name.endsWith(rest) : start === '';
   return pattern === name || pattern.endsWith(`:${name}`) || pattern.endsWith(`/${name}`);

@@ -6,6 +6,10 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The stack that test/local-aws/global-setup.ts has deployed. */
     stack: LocalStackFile;
+    /** The folder of the marketing files it was deployed with. */
+    marketing: string;
+    /** Where the webhooks of the tests' journeys go. */
+    receiverUrl: string;
   }
 }
 

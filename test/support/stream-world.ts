@@ -6,11 +6,19 @@ import { createMemoryPutAside } from '#shared/adapters/memory/put-aside.ts';
 import { ProfileRefused } from '#shared/domain/errors.ts';
 import { isMerged, type Profile } from '#shared/domain/profile/profile.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
+import { evaluateSegments } from '#shared/domain/segment/evaluate-segments.ts';
+import { tellsOfSegment } from '#shared/domain/segment/segment-events.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { EventBus } from '#shared/ports/event-bus.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import type { PutAside } from '#shared/ports/put-aside.ts';
 import { declared } from './arbitrary-events.ts';
+
+/** A segment whose condition is a function, so that a test of promises needs no conditions. */
+export interface TestSegment {
+  readonly segment: string;
+  readonly holds: (profile: Profile) => boolean;
+}
 
 /** What stands for a crash between two effects. */
 export class Crash extends Error {
@@ -66,6 +74,8 @@ export const streamWorld = (
   effects: Effects = effectsWith(),
   published: ReadonlySet<string> | 'all' = 'all',
   publishedAfter: Readonly<Record<string, readonly string[]>> = {},
+  segments: readonly TestSegment[] = [],
+  publishedSegments: ReadonlySet<string> | 'all' = 'all',
 ) => {
   const store = createMemoryProfileStore();
   const bus = createMemoryEventBus();
@@ -91,7 +101,33 @@ export const streamWorld = (
   };
   const faultyBus: EventBus = { publish: (events) => effects.run(() => bus.publish(events)) };
   const putAside: PutAside = { put: (records) => effects.run(() => queue.put(records)) };
-  const project: Project = createProjector({ profiles, bus: faultyBus, putAside, declared, published, publishedAfter });
+  let now = Date.parse('2026-11-22T12:00:00.000Z');
+  const holds = (when: string, profile: Profile): boolean =>
+    segments.find(({ segment }) => segment === when)?.holds(profile) ?? false;
+  const definitions = segments.map(({ segment }) => ({ segment, when: segment }));
+  const project: Project = createProjector({
+    profiles,
+    bus: faultyBus,
+    putAside,
+    declared,
+    published,
+    publishedAfter,
+    publishedSegments,
+    segmentation: {
+      evaluate: (profile, at, by) => evaluateSegments(profile, definitions, holds, at, by),
+      events: {
+        put: (events) =>
+          effects.run(async () => {
+            for (const event of events) world.put(event);
+          }),
+      },
+      // Never the same time twice: what is told again must have its times from what is stored.
+      clock: () => {
+        now += 1_000;
+        return new Date(now);
+      },
+    },
+  });
 
   const shards: LogRecord[][] = [[], []];
   const stored = new Map<string, LogRecord>();
@@ -181,6 +217,17 @@ export const streamWorld = (
       return value !== undefined && isMerged(value) ? value.mergedInto : undefined;
     },
     records: (): readonly LogRecord[] => [...stored.values()],
+    /** Time goes by between two batches. */
+    pass: (milliseconds: number): void => {
+      now += milliseconds;
+    },
+    /** What was told about segments, in the order in which the log has it: `in vip`. */
+    told: (id: ProfileId): readonly string[] =>
+      [...stored.values()].flatMap(({ partition, content }) =>
+        partition === id && content.kind === 'event' && tellsOfSegment(content.event)
+          ? [`${content.event.name === 'Segment Entered' ? 'in' : 'out'} ${String(content.event.properties?.segment)}`]
+          : [],
+      ),
   };
   return world;
 };

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { explanation } from '#shared/domain/explain/explanation.ts';
+import { journeyMetrics } from '#shared/domain/metrics/journey-metrics.ts';
 import { profileView } from '#shared/domain/profile/profile-view.ts';
 import { eventTypes } from '#shared/events/customer-event.ts';
 import { segmentBatch, segmentEvent } from '#shared/events/segment-event.ts';
@@ -151,6 +153,52 @@ export const openApiDocument = () =>
               ),
               ...readFailures,
               '404': answers('Nobody is known by that id.', error),
+            },
+          },
+        },
+        '/v1/profiles/{id}/explain': {
+          get: {
+            tags: readTag,
+            summary: 'Why a customer got what they got',
+            operationId: 'explain-profile',
+            description:
+              'By what the customer’s log said at the time: the way through each journey, the values that conditions asked about, consent, holds, caps, and what became of each message. Who is not let into a journey is not recorded.',
+            security: serverKey,
+            requestParams: {
+              path: z.object({
+                id: z.string().meta({ description: 'A user id, an anonymous id, `user:…`, `anon:…` or `email:…`, URL-encoded.' }),
+              }),
+              query: z.object({ journey: z.string().optional().meta({ description: 'Only this journey.' }) }),
+            },
+            responses: {
+              '200': answers('Every run of the customer and every message that came due in it, sent or not.', explanation),
+              ...readFailures,
+              '404': answers('Nobody is known by that id.', error),
+            },
+          },
+        },
+        '/v1/journeys/{id}/metrics': {
+          get: {
+            tags: readTag,
+            summary: 'How a journey is doing',
+            operationId: 'read-journey-metrics',
+            description:
+              'Counted from the runs as they are, each of which is one item however often its events came: duplicates and replays change nothing.',
+            security: serverKey,
+            requestParams: {
+              path: z.object({ id: z.string().meta({ description: 'The journey, as its file is named.' }) }),
+              query: z.object({
+                from: z.string().optional().meta({
+                  description: 'Entered at this time or later: a day (UTC) or an instant. 90 days before `to` where absent.',
+                }),
+                to: z.string().optional().meta({ description: 'Entered before this time. Now where absent.' }),
+              }),
+            },
+            responses: {
+              '200': answers('The runs entered in that time.', journeyMetrics),
+              ...readFailures,
+              '404': answers('No such journey is deployed, and nobody entered one in that time.', error),
+              '422': answers('More than 50,000 runs were entered in that time; ask for a shorter one.', error),
             },
           },
         },

@@ -68,3 +68,16 @@ export const dollarsOf = (
 
 export const sum = (dollars: Readonly<Record<string, number>>): number =>
   Object.values(dollars).reduce((total, each) => total + each, 0);
+
+/** The mean of counts by their shares, which add up to 1. */
+export const meanOf = (parts: readonly { readonly counts: Counts; readonly share: number }[]): Counts => {
+  const mean = noCounts();
+  for (const { counts, share } of parts) {
+    for (const unit of Object.keys(mean) as (keyof Counts)[]) if (unit !== 'invocations') mean[unit] += counts[unit] * share;
+    for (const [name, { count, milliseconds }] of Object.entries(counts.invocations)) {
+      const known = mean.invocations[name] ?? { count: 0, milliseconds: 0 };
+      mean.invocations[name] = { count: known.count + count * share, milliseconds: known.milliseconds + milliseconds * share };
+    }
+  }
+  return mean;
+};

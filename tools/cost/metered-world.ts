@@ -6,8 +6,10 @@ import { createHandler as createRouter } from '#functions/route-signals/handler.
 import { createHandler as createRunStage } from '#functions/run-stage/handler.ts';
 import { listenedNames, publishedEventsOf } from '#infra/listened-events.ts';
 import type { Marketing } from '#infra/marketing.ts';
+import { compiledSegmentsOf } from '#infra/segment-files.ts';
 import { toEventItem } from '#shared/adapters/dynamodb/event-item.ts';
 import { toPointerItem, toProfileItem } from '#shared/adapters/dynamodb/profile-item.ts';
+import { createMemoryCouponStore } from '#shared/adapters/memory/coupon-store.ts';
 import { createMemoryEventBus } from '#shared/adapters/memory/event-bus.ts';
 import { createMemoryEventStore } from '#shared/adapters/memory/event-store.ts';
 import { createMemoryExecutions } from '#shared/adapters/memory/executions.ts';
@@ -20,15 +22,24 @@ import { createMemoryRunStore } from '#shared/adapters/memory/run-store.ts';
 import { createMemorySendLedger } from '#shared/adapters/memory/send-ledger.ts';
 import { createMemorySuppressions } from '#shared/adapters/memory/suppressions.ts';
 import { createMemoryTaskStore } from '#shared/adapters/memory/task-store.ts';
+import { createMemoryWaitStore } from '#shared/adapters/memory/wait-store.ts';
 import { hashOfKey } from '#shared/domain/access/api-key.ts';
+import type { Conditions } from '#shared/domain/condition/conditions.ts';
+import type { Chance } from '#shared/domain/journey/chance.ts';
 import { isMerged, type StoredProfile } from '#shared/domain/profile/profile.ts';
+import { conditionsOf } from '#shared/domain/segment/conditions-of.ts';
+import { evaluator } from '#shared/domain/segment/evaluator.ts';
+import { policiesOf } from '#shared/domain/sending/policies.ts';
 import { type BehaviourEvent, busSource } from '#shared/events/behaviour-event.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
+import type { CouponStore } from '#shared/ports/coupon-store.ts';
 import type { EventStore } from '#shared/ports/event-store.ts';
+import type { Executions } from '#shared/ports/executions.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
 import type { SendLedger } from '#shared/ports/send-ledger.ts';
 import type { TaskStore } from '#shared/ports/task-store.ts';
+import type { WaitStore } from '#shared/ports/wait-store.ts';
 import type { Deployed } from './deployed.ts';
 import { readUnits, writeUnits } from './item-bytes.ts';
 import { ourLogLineBytes } from './log-bytes.ts';
@@ -37,6 +48,31 @@ import { billedMilliseconds, type Counts, invoked, noCounts } from './meter.ts';
 const key = `wk_${'b'.repeat(32)}`;
 const retentionDays = 400;
 
+/** The price of a contact is that of one who goes through. */
+const nobodyIsHeldOut: Chance = () => 1 - Number.EPSILON;
+
+/** Waiting for SES takes as long as for so many calls of the table; waiting for somebody else's server, a fifth of a second. */
+const callsOfMail = 3;
+const callsOfWebhook = 40;
+
+/** Half a core answers a hundred conditions of segments in a millisecond; `npm run bench` says how many a whole one does. */
+const millisecondsOfCondition = 0.01;
+
+export interface MeteredSetting {
+  readonly marketing: Marketing;
+  readonly deployed: Pick<Deployed, 'accessLogBytes'>;
+  readonly clock: () => Date;
+  /** `all but entries`: traffic without the journeys that it begins. */
+  readonly routes?: 'all signals' | 'all but entries';
+  readonly chance?: Chance;
+  /** What conditions come to, where that is not up to the facts. */
+  readonly holds?: (condition: string) => boolean | undefined;
+  /** The label of a decision, where it is not as the run makes it itself. */
+  readonly decide?: (step: string, label: string) => string;
+  /** What runs the machines, told what invokes the function. Executions are only remembered if this is left out. */
+  readonly createExecutions?: (runStage: (input: unknown) => Promise<unknown>) => Executions;
+}
+
 /** A transaction writes, and checks, at twice the price. */
 const inTransaction = 2;
 
@@ -44,13 +80,23 @@ const inTransaction = 2;
  * The whole path in this process, over the memory adapters, with every billed unit counted at the ports: items are sized in the
  * form in which the real adapters write them, log lines in the form in which Lambda and API Gateway do. `counts` may be read and replaced at any time.
  */
-export const createMeteredWorld = (
-  marketing: Marketing,
-  { accessLogBytes }: Deployed,
-  clock: () => Date,
-  routes: 'all signals' | 'all but entries' = 'all signals',
-) => {
+export const createMeteredWorld = (setting: MeteredSetting) => {
+  const { marketing, deployed, clock, routes = 'all signals', chance = nobodyIsHeldOut } = setting;
   const meter: { counts: Counts } = { counts: noCounts() };
+  /** In the invocation that is under way. */
+  let calls = 0;
+  /** A port whose calls are counted, as if each waited for the one before it. */
+  const counted = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        return (...given: readonly unknown[]): unknown => {
+          calls += 1;
+          return Reflect.apply(value, target, given);
+        };
+      },
+    });
   const stores = { profiles: createMemoryProfileStore(), events: createMemoryEventStore(), runs: createMemoryRunStore() };
   const pending: { event: CustomerEvent; sequenceNumber: string }[] = [];
   stores.events.onInsert((event, sequenceNumber) => pending.push({ event, sequenceNumber }));
@@ -68,7 +114,7 @@ export const createMeteredWorld = (
     };
   const itemOf = (stored: StoredProfile) => (isMerged(stored) ? toPointerItem(stored) : toProfileItem(stored));
 
-  const events: EventStore = {
+  const events: EventStore = counted<EventStore>({
     ...stores.events,
     put: (incoming) => {
       for (const event of incoming) writes(writeUnits(toEventItem(event, retentionDays)));
@@ -78,8 +124,16 @@ export const createMeteredWorld = (
       writes(1);
       return stores.events.firstReceipt(...call);
     },
-  };
-  const profiles: ProfileStore = {
+    get: (...call) => {
+      reads(1);
+      return stores.events.get(...call);
+    },
+    timeline: (ids, ...rest) => {
+      reads(ids.length);
+      return stores.events.timeline(ids, ...rest);
+    },
+  });
+  const profiles: ProfileStore = counted<ProfileStore>({
     load: async (id) => {
       const stored = await stores.profiles.load(id);
       reads(readUnits(stored && itemOf(stored)));
@@ -94,8 +148,8 @@ export const createMeteredWorld = (
       return stores.profiles.save(profile, merged);
     },
     findByEmail: stores.profiles.findByEmail,
-  };
-  const runs: RunStore = {
+  });
+  const runs: RunStore = counted<RunStore>({
     list: (ids) => {
       reads(ids.length);
       return stores.runs.list(ids);
@@ -113,15 +167,26 @@ export const createMeteredWorld = (
       writes(writeUnits(run));
       return stores.runs.move(run, from);
     },
-  };
+    decide: (run, step, made) => {
+      const decision = { ...made, label: setting.decide?.(step, made.label) ?? made.label };
+      writes(writeUnits({ ...run, decisions: { ...run.decisions, [step]: decision } }));
+      return stores.runs.decide(run, step, decision);
+    },
+    stand: (run, stands) => {
+      writes(writeUnits({ ...run, stands }));
+      return stores.runs.stand(run, stands);
+    },
+  });
   const suppressions = createMemorySuppressions();
   const ledgerStore = createMemorySendLedger({ profiles: stores.profiles, runs: stores.runs, suppressions });
-  const ledger: SendLedger = {
+  const ledger: SendLedger = counted<SendLedger>({
     ...ledgerStore,
     claim: async (send, conditions) => {
       const profile = await stores.profiles.load(conditions.profileId);
-      // The line, and checks of the run, the profile and the suppression list.
-      writes(inTransaction * (writeUnits(send) + 1 + (profile ? writeUnits(itemOf(profile)) : 1) + 1));
+      const { counted: recent } = conditions;
+      // The line, checks of the run, the profile and the suppression list, and what frequency caps count.
+      const checks = 1 + (profile ? writeUnits(itemOf(profile)) : 1) + 1;
+      writes(inTransaction * (writeUnits(send) + checks + (recent === undefined ? 0 : writeUnits(recent))));
       return ledgerStore.claim(send, conditions);
     },
     drop: (send) => {
@@ -132,30 +197,72 @@ export const createMeteredWorld = (
       writes(writeUnits(send));
       return ledgerStore.move(send, from);
     },
+    recent: (ids) => {
+      reads(ids.length);
+      return ledgerStore.recent(ids);
+    },
     load: (...call) => {
       reads(1);
       return ledgerStore.load(...call);
     },
+  });
+  const waitStore = createMemoryWaitStore();
+  const waits: WaitStore = counted<WaitStore>({
+    put: (waiting) => {
+      writes(writeUnits(waiting));
+      return waitStore.put(waiting);
+    },
+    list: (ids) => {
+      reads(ids.length);
+      return waitStore.list(ids);
+    },
+  });
+  const couponStore = createMemoryCouponStore();
+  const coupons: CouponStore = counted<CouponStore>({
+    ...couponStore,
+    // The customer's item and the code's, together. What is in the pool is not asked here: a code is as long as any other.
+    issue: (request, source) => {
+      writes(inTransaction * 2 * writeUnits(request));
+      return couponStore.issue(request, source.kind === 'generate' ? source : { kind: 'generate', pattern: 'COST-########' });
+    },
+    list: (ids) => {
+      reads(ids.length);
+      return couponStore.list(ids);
+    },
+  });
+  const answers = conditionsOf(compiledSegmentsOf(marketing));
+  const conditions: Conditions = {
+    ...answers,
+    holds: (text, facts) => {
+      const settled = setting.holds?.(text);
+      return settled === undefined ? answers.holds(text, facts) : { holds: settled };
+    },
   };
   const taskStore = createMemoryTaskStore();
-  const tasks: TaskStore = {
+  const tasks: TaskStore = counted<TaskStore>({
     ...taskStore,
     create: (task) => {
       writes(2 * writeUnits(task));
       return taskStore.create(task);
     },
-  };
-  const executions = createMemoryExecutions();
+    complete: (task, doneAt) => {
+      writes(writeUnits(task));
+      return taskStore.complete(task, doneAt);
+    },
+  });
+  const executions = counted(setting.createExecutions?.((input) => runStageOnce(input)) ?? createMemoryExecutions());
   const mailer = createMemoryMailer();
 
   const signals: BehaviourEvent[] = [];
   const entries = new Set(marketing.journeys.map(({ rules }) => rules.enter.on));
   const routed = new Set(listenedNames(marketing.journeys).filter((name) => routes === 'all signals' || !entries.has(name)));
-  const bus = createMemoryEventBus((behaviour) => {
-    meter.counts.busEvents += 1;
-    if (routed.has(behaviour.event.name)) signals.push(behaviour);
-  });
-  const { declared, published, publishedAfter } = publishedEventsOf(marketing.journeys, marketing.counted, []);
+  const bus = counted(
+    createMemoryEventBus((behaviour) => {
+      meter.counts.busEvents += 1;
+      if (routed.has(behaviour.event.name)) signals.push(behaviour);
+    }),
+  );
+  const { declared, published, publishedAfter, publishedSegments } = publishedEventsOf(marketing.journeys, marketing.counted, []);
 
   const ingest = createIngest({
     events,
@@ -173,6 +280,9 @@ export const createMeteredWorld = (
     declared: new Set(declared),
     published: published === 'all' ? 'all' : new Set(published),
     publishedAfter,
+    // Where no segments are looked at, profiles do not hold what has been entered.
+    publishedSegments: publishedSegments === 'all' || marketing.segments.length === 0 ? 'all' : new Set(publishedSegments),
+    segmentation: { evaluate: evaluator(compiledSegmentsOf(marketing)), events, clock },
   });
   const report = reportProjection({ info: logs('INFO'), error: logs('ERROR') });
   const route = createRouter({
@@ -181,6 +291,11 @@ export const createMeteredWorld = (
     runs,
     events,
     executions,
+    waits,
+    tasks,
+    conditions,
+    chance,
+    clock,
     log: {
       error: (message, facts) => {
         throw new Error(`${message}: ${JSON.stringify(facts)}`);
@@ -190,6 +305,23 @@ export const createMeteredWorld = (
   const runStage = createRunStage({
     profiles,
     runs,
+    waits,
+    ...policiesOf({
+      usual: marketing.sending.policy,
+      journeys: Object.fromEntries(marketing.journeys.map(({ journey, sending }) => [journey, sending])),
+    }),
+    coupons,
+    couponDefinitions: new Map(marketing.coupons.map((definition) => [definition.coupon, definition])),
+    webhooks: {
+      deliver: async () => {
+        calls += callsOfWebhook;
+        return { kind: 'answered', status: 200 };
+      },
+    },
+    destinations: new Map(marketing.destinations.map((destination) => [destination.destination, destination])),
+    places: new Map(marketing.places.map((list) => [list.list, list])),
+    conditions,
+    chance,
     ledger,
     tasks,
     events,
@@ -201,19 +333,31 @@ export const createMeteredWorld = (
     mailer: {
       send: (mail) => {
         meter.counts.mails += 1;
+        calls += callsOfMail;
         return mailer.send(mail);
       },
     },
   });
 
+  const runStageOnce = async (input: unknown): Promise<unknown> => {
+    calls = 0;
+    try {
+      return await runStage(input);
+    } finally {
+      // Rendering is the most of what it computes.
+      invoked(meter.counts, 'run-stage', billedMilliseconds(calls, 10));
+    }
+  };
+
   return {
     meter,
-    executions,
+    events,
+    profiles,
 
     /** One request of the public API. */
     post: async (batch: readonly unknown[], sentAt: Date) => {
       meter.counts.apiRequests += 1;
-      meter.counts.logBytes += accessLogBytes;
+      meter.counts.logBytes += deployed.accessLogBytes;
       invoked(meter.counts, 'ingest-events', billedMilliseconds(1, 0.1 * batch.length));
       const answer = await ingest(httpPost(JSON.stringify({ batch, sentAt: sentAt.toISOString(), writeKey: key })), {
         getRemainingTimeInMillis: () => 10_000,
@@ -229,14 +373,23 @@ export const createMeteredWorld = (
         sequenceNumber,
         content: { kind: 'event' as const, event },
       }));
-      if (records.length === 0) return;
+      if (records.length === 0) return false;
+      calls = 0;
       const account = await project(records);
       const [failure] = account.failures;
       if (failure) throw new Error('the projector failed', { cause: failure.error });
       report(account, records.length);
+      // Eight profiles at a time.
       const groups = new Set(records.map(({ partition }) => partition)).size;
-      // Read, write, publish, for eight profiles at a time.
-      invoked(meter.counts, 'project-profiles', billedMilliseconds(3 * Math.ceil(groups / 8), 0.1 * records.length));
+      invoked(
+        meter.counts,
+        'project-profiles',
+        billedMilliseconds(
+          (calls / groups) * Math.ceil(groups / 8),
+          0.1 * records.length + millisecondsOfCondition * groups * marketing.segments.length,
+        ),
+      );
+      return true;
     },
 
     /** Routes what was published since: one message sent by the bus for each, and a receive and a delete for each delivery. */
@@ -244,16 +397,11 @@ export const createMeteredWorld = (
       while (signals.length > 0) {
         const delivery = signals.splice(0, perDelivery);
         meter.counts.queueRequests += delivery.length + 2;
-        invoked(meter.counts, 'route-signals', billedMilliseconds(6));
+        calls = 0;
         const { batchItemFailures } = await route(sqsEvent(delivery));
+        invoked(meter.counts, 'route-signals', billedMilliseconds(calls));
         if (batchItemFailures.length > 0) throw new Error('signals were not routed');
       }
-    },
-
-    runStage: async (input: unknown) => {
-      // The run, the profile, a claim, two moves, SES (three) and the event.
-      invoked(meter.counts, 'run-stage', billedMilliseconds(9, 10));
-      return await runStage(input);
     },
   };
 };

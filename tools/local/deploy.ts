@@ -52,6 +52,8 @@ export interface DeployOptions {
   readonly places: Places;
   /** Where functions note the AWS calls they make; for the permissions test. */
   readonly recordCalls?: string | undefined;
+  /** Other marketing files than the repository's; for tests. */
+  readonly marketing?: string | undefined;
   readonly progress: (text: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -74,6 +76,7 @@ export const deployToEmulator = async (options: DeployOptions): Promise<Readonly
     '--all',
     ...['--context', 'stage=local'],
     ...(options.recordCalls === undefined ? [] : ['--context', `recordCalls=${options.recordCalls}`]),
+    ...(options.marketing === undefined ? [] : ['--context', `marketing=${options.marketing}`]),
     ...['--require-approval', 'never', '--method', 'direct', '--concurrency', '6', '--progress', 'events', '--ci'],
     ...['--asset-parallelism', 'true', '--version-reporting', 'false', '--path-metadata', 'false'],
     ...['--outputs-file', outputs, '--output', assembly],

@@ -29,6 +29,8 @@ export interface LocalStackOptions {
   readonly port?: number | undefined;
   /** Where functions note the AWS calls they make; emptied first. */
   readonly recordCalls?: string | undefined;
+  /** Makes the folder of marketing files to deploy, once the directory is ours; without it those of the repository are. */
+  readonly marketing?: (() => Promise<string>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,7 +62,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     const { endpointUrl } = emulator;
     pointAtEmulator(endpointUrl);
     progress('deploying the app with CDK');
-    const outputs = await deployToEmulator({ endpointUrl, places, recordCalls, progress, signal });
+    const marketing = await options.marketing?.();
+    const outputs = await deployToEmulator({ endpointUrl, places, recordCalls, marketing, progress, signal });
     const { ApiUrl: apiUrl, TableName: tableName } = outputs;
     if (apiUrl === undefined || tableName === undefined)
       throw new Error('the deployed stacks have no outputs ApiUrl and TableName');

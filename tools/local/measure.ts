@@ -3,7 +3,11 @@ import * as z from 'zod';
 import { profileIdOfPartition } from '#shared/adapters/dynamodb/keys.ts';
 import { fromProfileItem } from '#shared/adapters/dynamodb/profile-item.ts';
 import type { Table } from '#shared/adapters/dynamodb/table.ts';
+import { runStates } from '#shared/domain/journey/run.ts';
 import { isMerged } from '#shared/domain/profile/profile.ts';
+
+/** A run, as far as it is counted. */
+export type RunMeasured = z.infer<typeof run>;
 
 /** What the table says of customers and of what was done to them. */
 export interface CustomersMeasured {
@@ -11,10 +15,9 @@ export interface CustomersMeasured {
   readonly customers: number;
   /** Events that profiles have counted, by where they came from: those of customers, and our own. */
   readonly folded: { readonly fromOutside: number; readonly ownEvents: number };
-  /** Runs by journey and state. */
-  readonly runs: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Lines of the send ledger by state. */
-  readonly sends: Readonly<Record<string, number>>;
+  readonly runs: readonly RunMeasured[];
+  /** Lines of the send ledger, by journey and state. */
+  readonly sends: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** The events of the customers meant. */
@@ -24,26 +27,30 @@ export interface EventsMeasured {
   /** How many different messages those are: fewer than items would mean that some were stored twice. */
   readonly sampleMessages: number;
   readonly others: number;
+  /** The message ids of what is told of runs: `<runId>:<what>`. */
+  readonly ofRuns: ReadonlySet<string>;
 }
 
 /** Whose data is counted: a stack may hold other customers than those asked about. */
 export type IsMeant = (profileId: string) => boolean;
 
 /** Channels of events that Tributary itself puts into the log: each event counts under exactly one channel. */
-const ownChannels = new Set(['journey', 'email']);
+const ownChannels = new Set(['journey', 'email', 'segment']);
 
 const keyed = z.looseObject({ pk: z.string(), sk: z.string() });
-const run = z.looseObject({ journey: z.string(), state: z.string() });
-const send = z.looseObject({ state: z.string() });
-
-const add = (counts: Record<string, number>, name: string): void => {
-  counts[name] = (counts[name] ?? 0) + 1;
-};
+const run = z.object({
+  journey: z.string(),
+  runId: z.string(),
+  state: z.enum(runStates),
+  convertedAt: z.string().optional(),
+});
+const send = z.looseObject({ journey: z.string(), state: z.string() });
+const toldOfRun = /^[0-9a-f]{32}:(entered|held-out|exited|converted|completed)$/;
 
 /** Reads every profile, run and send of the customers meant; the log is left out. For the small tables of a local stack. */
 export const measureCustomers = async ({ client, name }: Table, isMeant: IsMeant): Promise<CustomersMeasured> => {
-  const runs: Record<string, Record<string, number>> = {};
-  const sends: Record<string, number> = {};
+  const runs: RunMeasured[] = [];
+  const sends: Record<string, Record<string, number>> = {};
   const folded = { fromOutside: 0, ownEvents: 0 };
   let customers = 0;
   const pages = paginateScan(
@@ -67,12 +74,11 @@ export const measureCustomers = async ({ client, name }: Table, isMeant: IsMeant
           folded[ownChannels.has(channel) ? 'ownEvents' : 'fromOutside'] += count;
         }
       } else if (sk.startsWith('R#')) {
-        const { journey, state } = run.parse(item);
-        const states = runs[journey] ?? {};
-        runs[journey] = states;
-        add(states, state);
+        runs.push(run.parse(item));
       } else {
-        add(sends, send.parse(item).state);
+        const { journey, state } = send.parse(item);
+        const states = sends[journey] ?? {};
+        sends[journey] = { ...states, [state]: (states[state] ?? 0) + 1 };
       }
     }
   }
@@ -82,6 +88,7 @@ export const measureCustomers = async ({ client, name }: Table, isMeant: IsMeant
 /** Counts the event items of the table, without reading what is in them. */
 export const measureEvents = async ({ client, name }: Table, isMeant: IsMeant, prefix: string): Promise<EventsMeasured> => {
   const messages = new Set<string>();
+  const ofRuns = new Set<string>();
   let sample = 0;
   let others = 0;
   const pages = paginateScan(
@@ -105,8 +112,9 @@ export const measureEvents = async ({ client, name }: Table, isMeant: IsMeant, p
         messages.add(messageId);
       } else {
         others += 1;
+        if (toldOfRun.test(messageId)) ofRuns.add(messageId);
       }
     }
   }
-  return { sample, sampleMessages: messages.size, others };
+  return { sample, sampleMessages: messages.size, others, ofRuns };
 };

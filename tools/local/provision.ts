@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { emulatorVersion } from './emulator-version.ts';
 import { PlainFailure } from './plain-failure.ts';
 import { findPython, type UnusablePython } from './python.ts';
@@ -50,7 +50,7 @@ export const dockerArguments = (port: number, mounts: readonly string[]): readon
     '--env',
     'PYTHONPATH=/opt/ministack',
   ],
-  ...['--volume', `${launcher}:/opt/tributary/launch.py:ro`],
+  ...['--volume', `${dirname(launcher)}:/opt/tributary:ro`],
   ...mounts.flatMap((directory) => ['--volume', `${directory}:${directory}`]),
   ...['--entrypoint', 'python', `ministackorg/ministack:${emulatorVersion()}`, '/opt/tributary/launch.py'],
 ];

@@ -6,7 +6,7 @@ export const emptyResult = (journey: string): WeekResult => ({
   ok: false,
   customers: 0,
   events: { sent: 0, accepted: 0, rejected: 0, stored: 0, folded: 0 },
-  runs: { [journey]: { entered: 0, exited: 0, converted: 0, completed: 0 } },
+  runs: { [journey]: { entered: 0, heldOut: 0, exited: 0, converted: 0, completed: 0 } },
   mail: { sent: 0 },
 });
 
@@ -19,7 +19,10 @@ export const summaryText = (stack: LocalStackFile, { result, missing, exampleUse
     ['', `${events.stored} stored, ${events.folded} folded into profiles`],
     ...Object.entries(runs).map(([journey, run]): [string, string] => [
       journey,
-      `${run.entered} entered: ${run.completed} completed, ${run.converted} converted, ${run.exited} exited`,
+      [
+        `${run.entered} entered: ${run.completed} completed, ${run.converted} converted, ${run.exited} exited`,
+        ...(run.heldOut === 0 ? [] : [`${run.heldOut} held out`]),
+      ].join('; '),
     ]),
     ['mail', `${mail.sent} sent`],
   ];
@@ -35,7 +38,9 @@ export const summaryText = (stack: LocalStackFile, { result, missing, exampleUse
     ['rejected', 'npx tributary rejected list'],
     ['keys, ports', '.local/stack.json'],
   ];
-  const table = (lines: readonly [string, string][]) => lines.map(([name, value]) => `  ${name.padEnd(14)}${value}`).join('\n');
+  const width = Math.max(12, ...rows.map(([name]) => name.length)) + 2;
+  const table = (lines: readonly [string, string][]) =>
+    lines.map(([name, value]) => `  ${name.padEnd(width)}${value}`).join('\n');
   return [
     missing.length === 0 ? 'A week at the sample store, all of it accounted for:' : 'A week at the sample store:',
     '',

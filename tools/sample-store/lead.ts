@@ -1,3 +1,4 @@
+import { anonymousProfileId, type ProfileId, userProfileId } from '#shared/domain/profile/profile-id.ts';
 import { day, hour, type Moment, minute, type Said } from './moment.ts';
 import type { Person } from './person.ts';
 import type { Random } from './random.ts';
@@ -14,6 +15,8 @@ export type LeadStory = 'stays' | 'books' | 'buys' | 'unsubscribes' | 'told-late
 export interface LeadOutcome {
   readonly story: LeadStory;
   readonly entersOn: number;
+  /** The id that the lead is known by then; whether somebody is held out depends on it. */
+  readonly enteredAs: ProfileId;
   readonly ends?: { readonly on: number; readonly as: 'converted' | 'exited' };
   /** The stages before the end had no chance to run. */
   readonly overAtOnce: boolean;
@@ -132,6 +135,8 @@ export const lead = ({
     outcome: {
       story,
       entersOn: overAtOnce ? endsOn + 1 : entersOn,
+      // Who is told late has been linked to the account by then.
+      enteredAs: knowsAccount || overAtOnce ? userProfileId(person.userId) : anonymousProfileId(person.anonymousId),
       ...(story === 'stays'
         ? {}
         : {

@@ -1,6 +1,6 @@
+import type { JourneyCost } from '#tools/cost/journey-cost.ts';
 import type { Counts } from '#tools/cost/meter.ts';
-import { columns, count } from '../output.ts';
-import type { JourneyCost } from './cost-of.ts';
+import { columns, count as countOf } from '../output.ts';
 import { sayDollars } from './say-dollars.ts';
 
 /** What a journey is thought of as costing; other services have a line of their own only where they matter. */
@@ -8,7 +8,10 @@ const always: readonly string[] = ['Step Functions', 'SES', 'Lambda', 'DynamoDB 
 const matters = 0.02;
 
 /** What a journey costs and what for. */
-export const costTable = (journey: string, { counts, dollars, parts }: JourneyCost): string => {
+export const costTable = (
+  journey: string,
+  { counts, dollars, parts }: Pick<JourneyCost, 'counts' | 'dollars' | 'parts'>,
+): string => {
   const small = parts.filter(([service, each]) => !always.includes(service) && each < dollars * matters);
   const large = parts.filter((part) => !small.includes(part));
   const rest = small.reduce((sum, [, each]) => sum + each, 0);
@@ -37,6 +40,9 @@ export const costTable = (journey: string, { counts, dollars, parts }: JourneyCo
     ]),
   ].join('\n');
 };
+
+/** The mean of many is seldom a whole number. */
+const count = (mean: number, one: string): string => countOf(Number(mean.toFixed(2)), one);
 
 const unitsOf = (service: string, counts: Counts): string => units[service]?.(counts) ?? '';
 

@@ -26,6 +26,10 @@ export const customerPage = (customer: ProfileView, at: ShowTime): string =>
       'Groups',
       Object.entries(customer.groups).map(([group, joined]) => [group, `since ${at(joined)}`]),
     ),
+    section(
+      'Segments',
+      Object.entries(customer.segments).map(([segment, { since }]) => [segment, `since ${at(since)}`]),
+    ),
     section('Journeys', journeyRows(customer, at)),
     section('Messages', messageRows(customer, at)),
     section('Tasks', taskRows(customer, at)),

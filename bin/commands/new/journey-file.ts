@@ -3,7 +3,7 @@ import type { EmailChannel } from '#shared/domain/message/message.ts';
 /** What a first draft is made of. */
 export interface Draft {
   readonly on: string;
-  /** What to send; a journey without a message to send gives a task at once. */
+  /** What to send, if there is a message yet. */
   readonly message: string | undefined;
 }
 
@@ -17,10 +17,15 @@ const task = 'Call and ask what is still open';
 export const journeyDraft = ({ on, message }: Draft, schema: string): string => `# yaml-language-server: $schema=${schema}
 description: Say in a sentence what this journey is for.
 
-# What brings customers in, and whether it may do so again.
+# What brings customers in, and whether it may do so again. It may also be a segment: \`segment: at-risk\`.
 enter:
   on: ${quoted(on)}
+  # Only where this is true of the event and the customer; docs/conditions.md has what can be asked:
+  # when: orders.count == 0
   reenter: never
+
+# Who may come in at all:
+# audience: traits.country in ['DE', 'AT']
 
 ${isUnsubscription(on) ? '' : whoUnsubscribesLeaves}# What the journey is there to bring about:
 # goal:
@@ -28,7 +33,15 @@ ${isUnsubscription(on) ? '' : whoUnsubscribesLeaves}# What the journey is there 
 #   within: 30 days
 
 steps:
-${message === undefined ? '' : `  - send: ${message}\n  - wait: 2 days\n`}  - task: ${task}
+${message === undefined ? '' : `  - send: ${message}\n`}  - wait: 2 days
+
+  # Not everybody need go the same way:
+  # - branch:
+  #     - if: orders.count > 0
+  #       then:
+  #         - end: has ordered meanwhile
+
+  - task: ${task}
     for: sales
     due: 1 day
 `;
@@ -45,7 +58,6 @@ export const journeyTestDraft = ({ on, message }: Draft, schema: string, consent
     `- day 1: ${quoted(on)}`,
     ...(on === 'Subscribed' || isUnsubscription(on) ? [`  ${byEmail}`] : []),
   ];
-  const last = message === undefined ? 1 : 3;
   return `# yaml-language-server: $schema=${schema}
 # Stories of the journey: what happens to somebody, and what is to come of it. \`tributary test\` plays them.
 cases:
@@ -55,19 +67,21 @@ cases:
 ${indented(enters)}
     expect:
       sent:${message === undefined ? ' []' : `\n        - day 1: ${message}`}
+      waits:
+        - day 1: day 3
       tasks:
-        - day ${last}: ${task}
-      completed: day ${last}
-${message === undefined ? '' : unsubscribesOnTheWay(enters, message)}`;
+        - day 3: ${task}
+      completed: day 3
+${isUnsubscription(on) ? '' : unsubscribesOnTheWay(enters, message)}`;
 };
 
-const unsubscribesOnTheWay = (enters: readonly string[], message: string): string => `
+const unsubscribesOnTheWay = (enters: readonly string[], message: string | undefined): string => `
   - name: unsubscribes on the next day
     given:
       events:
 ${indented([...enters, '- day 2: Unsubscribed', `  ${byEmail}`])}
     expect:
-      sent: [${message}]
+      sent: [${message ?? ''}]
       tasks: []
       exit: { day 2: unsubscribed }
 `;
@@ -81,6 +95,8 @@ export const isUnsubscription = (on: string): boolean => on === 'Unsubscribed';
 const whoUnsubscribesLeaves = `# What takes them out, wherever they are.
 exit:
   - unsubscribed
+  # - on: Order Refunded
+  # - when: orders.count > 3
 
 `;
 

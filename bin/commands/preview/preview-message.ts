@@ -5,6 +5,7 @@ import type { Profile } from '#shared/domain/profile/profile.ts';
 import { maySend } from '#shared/domain/sending/may-send.ts';
 import { unsubscribeLink } from '#shared/domain/unsubscribe/unsubscribe-link.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
+import type { SampleOccasion } from './sample-occasion.ts';
 
 /** A message as one customer would get it. */
 export interface Preview {
@@ -16,18 +17,26 @@ export interface Preview {
   readonly recipient: { readonly to: string } | { readonly notSent: string };
 }
 
+export interface Sending extends SampleOccasion {
+  readonly journey: string;
+  readonly at: Date;
+}
+
 /** Renders with the code that `run-stage` renders with. */
 export const previewMessage = (
   message: CompiledMessage,
   customer: Profile,
   channel: EmailChannel,
-  { journey, at }: { readonly journey: string; readonly at: Date },
+  { journey, at, event, reply, coupon }: Sending,
 ): Preview => {
   const variables = messageVariables(customer, {
     journey,
     unsubscribeUrl: unsubscribeLink('https://your-api.example', 'preview'),
     postalAddress: channel.postalAddress,
     at: at.toISOString(),
+    event,
+    reply,
+    coupon,
   });
   const render = (content: CompiledMessage) => {
     const rendered = renderMessage(content, variables);

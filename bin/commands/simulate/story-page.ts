@@ -1,6 +1,7 @@
 import { sayEntry } from '#statemachines/simulator/say-timeline.ts';
 import type { Story } from '#statemachines/simulator/story.ts';
 import type { TimelineEntry } from '#statemachines/simulator/timeline.ts';
+import { escapeHtml, htmlPage } from '#tools/html/page.ts';
 
 /** A story as one HTML file that needs nothing else: the timeline, and under each mail what the contact gets to see. */
 export const storyPage = (story: Story): string => {
@@ -18,24 +19,15 @@ ${entries.map((entry) => itemOf(entry, story, subjects)).join('\n')}
 </ol>
 </section>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(heading)}</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-</head>
-<body>
-<main>
+  return htmlPage({
+    title: heading,
+    style,
+    body: `<main>
 <h1>${escapeHtml(heading)}</h1>
 <p class="soft">Played on a virtual clock; nothing was sent. Times are on the contact’s clock (${escapeHtml(timeZone)}).</p>
 ${days.join('\n')}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  });
 };
 
 const itemOf = (entry: TimelineEntry, { timeZone, mails }: Story, subjects: ReadonlyMap<string, string>): string => {
@@ -51,17 +43,11 @@ const itemOf = (entry: TimelineEntry, { timeZone, mails }: Story, subjects: Read
 </details></li>`;
 };
 
-/** Text made safe to stand in HTML, in attributes too. */
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
 const style = `
-:root { color-scheme: light dark; --line: light-dark(#d8dde3, #3a4250); --soft: light-dark(#5a6572, #a3adba); --link: light-dark(#0b5cad, #7fb8f5); }
-* { box-sizing: border-box; }
-body { margin: 0; background: light-dark(#f5f7f9, #171b21); color: light-dark(#17202a, #e8ecf1); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 52rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
-h1 { font-size: 1.35rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+h1 { margin-bottom: .25rem; }
 h2 { font-size: 1rem; margin: 1.75rem 0 .25rem; border-bottom: 1px solid var(--line); }
-h2 small, .soft { color: var(--soft); font-weight: 400; }
+h2 small { color: var(--soft); font-weight: 400; }
 ol { list-style: none; margin: 0; padding: 0; }
 li { padding: .35rem 0; overflow-wrap: anywhere; }
 li > time { color: var(--soft); font-variant-numeric: tabular-nums; margin-right: .75rem; }
@@ -72,9 +58,7 @@ li.waits > span { color: var(--soft); }
 li.happened > span { font-weight: 600; }
 details { margin: .35rem 0 0 3.6rem; }
 summary { cursor: pointer; color: var(--link); }
-summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-iframe { width: 100%; height: 44rem; border: 1px solid var(--line); background: #fff; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); padding: 1rem; margin: .35rem 0; }
+pre { margin: .35rem 0; }
 details details { margin-left: 0; }
 @media (max-width: 40rem) { details { margin-left: 0; } }
 `;

@@ -1,3 +1,6 @@
+import type { Facts } from '#shared/domain/condition/conditions.ts';
+import { couponVariables, latestCoupon } from '#shared/domain/coupon/coupon-variables.ts';
+import type { CompiledMessage } from '#shared/domain/message/message.ts';
 import { messageVariables } from '#shared/domain/message/message-variables.ts';
 import { renderMessage } from '#shared/domain/message/render-message.ts';
 import type { Profile } from '#shared/domain/profile/profile.ts';
@@ -17,7 +20,8 @@ export const composeMail = async (
   send: Send,
   customer: Profile,
   to: string,
-  { messages, channel, unsubscribeLink }: Pick<StepPorts, 'messages' | 'channel' | 'unsubscribeLink'>,
+  { event, reply }: Pick<Facts, 'event' | 'reply'>,
+  { messages, channel, unsubscribeLink, coupons }: Pick<StepPorts, 'messages' | 'channel' | 'unsubscribeLink' | 'coupons'>,
 ): Promise<ComposedMail> => {
   const message = messages.get(send.message);
   if (message === undefined) {
@@ -25,6 +29,10 @@ export const composeMail = async (
     return { kind: 'impossible', reason: 'unknown-message' };
   }
   const link = await unsubscribeLink(send);
+  // A query that finds nothing for nearly everybody is made only for messages that speak of a coupon.
+  const given = speaksOf('coupon', message)
+    ? latestCoupon(await coupons.list([send.profileId]), send, send.claimedAt)
+    : undefined;
   const rendered = renderMessage(
     message,
     messageVariables(customer, {
@@ -32,6 +40,9 @@ export const composeMail = async (
       unsubscribeUrl: link,
       postalAddress: channel.postalAddress,
       at: send.claimedAt,
+      event,
+      reply,
+      coupon: given && couponVariables(given),
     }),
   );
   if (rendered.kind === 'unrenderable') {
@@ -39,8 +50,12 @@ export const composeMail = async (
     return { kind: 'impossible', reason: 'unrenderable' };
   }
   const { subject, html, text } = rendered;
+  const sender = message.sender === undefined ? {} : { sender: message.sender };
   return {
     kind: 'composed',
-    mail: { sendId: send.sendId, tags: ledgerTags(send), to, subject, html, text, headers: oneClickHeaders(link) },
+    mail: { sendId: send.sendId, tags: ledgerTags(send), to, ...sender, subject, html, text, headers: oneClickHeaders(link) },
   };
 };
+
+const speaksOf = (name: string, { subject, html, text }: CompiledMessage): boolean =>
+  [subject, html, text].some((part) => part.includes(name));

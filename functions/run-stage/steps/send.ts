@@ -1,13 +1,15 @@
 import { WriteConflict } from '#shared/domain/errors.ts';
-import type { StageStep } from '#shared/domain/journey/journey.ts';
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
-import { rootProfile } from '#shared/domain/profile/root-profile.ts';
+import { noteKey, outcomeNote } from '#shared/domain/journey/run-notes.ts';
+import type { StageStepOf } from '#shared/domain/journey/stage-step.ts';
 import { SendNotNow } from '#shared/domain/sending/errors.ts';
 import { maySend } from '#shared/domain/sending/may-send.ts';
 import { type DropReason, type Send, sendIdOf } from '#shared/domain/sending/send.ts';
 import { emailNotSent, emailSent } from '#shared/domain/sending/send-events.ts';
 import { beginSending, dropped, giveUp, type SendMove, settle } from '#shared/domain/sending/send-transitions.ts';
 import type { Mail } from '#shared/ports/mailer.ts';
+import { factsOfRun } from '../facts-of-run.ts';
+import { askPolicy } from './ask-policy.ts';
 import { composeMail } from './compose-mail.ts';
 import type { StepPorts, StepRunner } from './step-context.ts';
 
@@ -15,10 +17,10 @@ import type { StepPorts, StepRunner } from './step-context.ts';
  * Sends one message to one customer, at most once whatever crashes: see `statesBefore` for why. The line in the ledger leads: each
  * attempt goes on from where the line stands, and what cannot be known is left as `unknown` for the provider's report.
  */
-export const runSend: StepRunner<Extract<StageStep, { kind: 'send' }>> = async (step, run, ports) => {
+export const runSend: StepRunner<StageStepOf<'send'>> = async (step, run, ports) => {
   const send = newSend(step, run, ports.clock());
-  const line = await attempt(send, ports);
-  await report(line, ports);
+  const line = await attempt(send, run, ports);
+  await noteOutcome(await report(line, ports), run, ports);
   return line.reason === 'run-ended' ? 'run-ended' : 'done';
 };
 
@@ -34,17 +36,25 @@ const newSend = (step: { readonly id: string; readonly message: string }, run: J
   claimedAt: now.toISOString(),
 });
 
-// A customer is merged once or twice in a lifetime; more in a row within one send is somebody else's mistake.
-const mostMerges = 3;
+// A customer is merged once or twice in a lifetime, and gets a handful of messages at one time; more in a row is somebody else's mistake.
+const mostMoves = 5;
 
-/** Brings the line as far as it goes now, and answers with it as it then stands. */
-const attempt = async (send: Send, ports: StepPorts, merges = 0): Promise<Send> => {
+/**
+ * Brings the line as far as it goes now, and answers with it as it then stands.
+ *
+ * @throws Held
+ */
+const attempt = async (send: Send, run: JourneyRun, ports: StepPorts, moves = 0): Promise<Send> => {
   const drop = (reason: DropReason) => ports.ledger.drop(dropped(send, reason));
-  const customer = await rootProfile((id) => ports.profiles.load(id), send.profileId);
-  if (customer === undefined) return drop('no-address');
+  const message = ports.messages.get(send.message);
+  const texts = message === undefined ? [] : [message.subject, message.html, message.text];
+  const { profile: customer, event, reply } = await factsOfRun(run, texts, ports);
   const permission = maySend(customer, ports.channel);
   if (permission.kind === 'no') return drop(permission.reason);
-  const mail = await composeMail(send, customer, permission.to, ports);
+  const policy = await askPolicy(send, run, customer, ports);
+  if (policy.kind === 'settled') return policy.send;
+  if (policy.kind === 'drop') return drop('frequency-cap');
+  const mail = await composeMail(send, customer, permission.to, { event, reply }, ports);
   if (mail.kind === 'impossible') return drop(mail.reason);
 
   const claim = await ports.ledger.claim(send, {
@@ -52,6 +62,7 @@ const attempt = async (send: Send, ports: StepPorts, merges = 0): Promise<Send> 
     channel: 'email',
     requireConsent: ports.channel.consent === 'explicit',
     emailDigest: permission.emailDigest,
+    ...(policy.counted === undefined ? {} : { counted: policy.counted }),
   });
   switch (claim.kind) {
     case 'claimed':
@@ -61,8 +72,8 @@ const attempt = async (send: Send, ports: StepPorts, merges = 0): Promise<Send> 
     case 'refused':
       return drop(claim.reason);
     case 'moved':
-      if (merges === mostMerges) throw new WriteConflict('the customer of a send', merges + 1);
-      return attempt(send, ports, merges + 1);
+      if (moves === mostMoves) throw new WriteConflict('the customer of a send', moves + 1);
+      return attempt(send, run, ports, moves + 1);
   }
 };
 
@@ -76,8 +87,19 @@ const deliver = async (send: Send, mail: Mail, ports: StepPorts): Promise<Send> 
   return settled;
 };
 
-/** Tells the customer's log what became of the message, as far as it is known. Telling it again changes nothing. */
-const report = async (line: Send, ports: StepPorts): Promise<void> => {
+/** In the run, where the journey's metrics are counted from. */
+const noteOutcome = async (line: Send, run: JourneyRun, { runs }: StepPorts): Promise<void> => {
+  const key = noteKey(line.step, 'outcome');
+  const note = outcomeNote(line);
+  if (note !== undefined && run.decisions?.[key] === undefined) await runs.decide(run, key, note);
+};
+
+/**
+ * Tells the customer's log what became of the message, as far as it is known. Telling it again changes nothing.
+ *
+ * @returns the line as it stands then.
+ */
+const report = async (line: Send, ports: StepPorts): Promise<Send> => {
   switch (line.state) {
     case 'claimed':
       // Between two looks another invocation gave it back. The stage is tried again.
@@ -86,14 +108,16 @@ const report = async (line: Send, ports: StepPorts): Promise<void> => {
       // An earlier invocation died on its way, or another one is on its way right now. Its answer, or the provider's report, still
       // counts: `unknown` becomes `sent` then.
       const given = await make(giveUp(line), ports);
-      return given.state === 'sending' ? undefined : report(given, ports);
+      return given.state === 'sending' ? given : report(given, ports);
     }
     case 'sent':
-      return ports.events.put([emailSent(line)]);
+      await ports.events.put([emailSent(line)]);
+      return line;
     case 'dropped':
-      return ports.events.put([emailNotSent(line)]);
+      await ports.events.put([emailNotSent(line)]);
+      return line;
     case 'unknown':
-      return;
+      return line;
   }
 };
 

@@ -12,8 +12,19 @@ export const runKey = (id: ProfileId, journey: string, number: number) => ({
   pk: `P#${id}`,
   sk: `R#${journey}#${String(number).padStart(6, '0')}`,
 });
+export const waitKey = (id: ProfileId, runId: string, step: string) => ({ pk: `P#${id}`, sk: `W#${runId}#${step}` });
 export const sendKey = (id: ProfileId, sendId: string) => ({ pk: `P#${id}`, sk: `S#${sendId}` });
+/** What frequency caps count of a customer. */
+export const recentSendsKey = (id: ProfileId) => ({ pk: `P#${id}`, sk: 'RECENT' });
 export const taskKey = (id: ProfileId, taskId: string) => ({ pk: `P#${id}`, sk: `T#${taskId}` });
+/** What a customer got, or did not get, at a coupon step. */
+export const couponKey = (id: ProfileId, couponId: string) => ({ pk: `P#${id}`, sk: `C#${couponId}` });
+/** Every code there ever was, by `codeDigest`. */
+export const codeKey = (codeDigest: string) => ({ pk: `COUPON#${codeDigest}`, sk: '-' });
+/** A code that nobody has yet. */
+export const availableCodeKey = (coupon: string, codeDigest: string) => ({ pk: `POOL#${coupon}`, sk: `A#${codeDigest}` });
+/** How many codes were ever loaded. */
+export const poolKey = (coupon: string) => ({ pk: `POOL#${coupon}`, sk: 'POOL' });
 export const suppressionKey = (emailDigest: string) => ({ pk: `SUPPRESSED#${emailDigest}`, sk: '-' });
 export const apiKeyKey = (keyHash: string) => ({ pk: `KEY#${keyHash}`, sk: '-' });
 /** `day` as 2026-11-22, UTC; `digest` is that of the rejected content. */
@@ -25,7 +36,12 @@ export const gsi1 = 'gsi1';
 export const inGsi1 = (pk: string, sk: string) => ({ gsi1pk: pk, gsi1sk: sk });
 /** Write and server keys, so that listing them does not read the table. */
 export const allKeys = 'KEYS';
-export const byEmail = (emailDigest: string) => `EMAIL#${emailDigest}`;
+/** What a profile is found under begins with one of these. */
+export const emailPrefix = 'EMAIL#';
+export const knownPrefix = 'KNOWN#';
+export const byEmail = (emailDigest: string) => `${emailPrefix}${emailDigest}`;
+/** Known customers without an address, spread over 256 partitions so that none of them is written to too often. */
+export const knownWithoutEmail = (digest: string) => `${knownPrefix}${digest.slice(0, 2)}`;
 export const byJourney = (journey: string) => `RUNS#${journey}`;
 export const byAssignee = (assignee: string) => `TASKS#${assignee}`;
 

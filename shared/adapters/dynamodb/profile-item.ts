@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { Counter, FoldPosition, MergedProfile, Profile, StoredProfile, Trait } from '#shared/domain/profile/profile.ts';
-import { emailDigest, type ProfileId } from '#shared/domain/profile/profile-id.ts';
+import { digest, emailDigest, type ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { emailOf } from '#shared/domain/profile/traits.ts';
+import type { Membership } from '#shared/domain/segment/segment.ts';
 import { isoInstant, profileId } from '#shared/events/customer-event.ts';
 import type { Json } from '#shared/events/json.ts';
-import { byEmail, inGsi1, profileIdOfPartition, profileKey } from './keys.ts';
+import { byEmail, inGsi1, knownWithoutEmail, profileIdOfPartition, profileKey } from './keys.ts';
 
 /**
  * A profile as it lies in the table. Each fold writes the whole item, and writes are billed by the kilobyte, so it is packed:
@@ -12,15 +13,16 @@ import { byEmail, inGsi1, profileIdOfPartition, profileKey } from './keys.ts';
  * - instants are epoch milliseconds, and a counter is `[count, first, last]`;
  * - `traits` is one JSON text, `{"plan": ["pro", 0], …}`: the value, and the index in `said` of the event that said it,
  *   `[event time, messageId]`, since one identify call states many traits. JSON also keeps what DynamoDB's own numbers cannot;
+ * - `segments` is a list of `[when, by, of, "vip", "-active"]`: the segments entered and, with a hyphen, left on one occasion;
  * - `subscriptions` and `mergedInto` are plain, because conditions of other writers look into them;
  * - what is empty is left out, except `subscriptions`, which conditions may look into at any time.
  */
 export const toProfileItem = (profile: Profile) => {
   const { said, traits } = packTraits(profile.traits);
-  const email = emailOf(profile.traits);
+  const indexed = indexedUnder(profile);
   return {
     ...profileKey(profile.id),
-    ...(email === undefined ? {} : inGsi1(byEmail(emailDigest(email)), profile.id)),
+    ...(indexed === undefined ? {} : inGsi1(indexed, profile.id)),
     version: profile.version,
     userId: profile.userId,
     aliases: unlessEmpty(profile.aliases),
@@ -34,6 +36,7 @@ export const toProfileItem = (profile: Profile) => {
     groups: packRecord(profile.groups, Date.parse),
     orders: packOrders(profile.orders),
     subscriptions: profile.subscriptions,
+    segments: unlessEmpty(packSegments(profile.segments)),
     folded: packRecord(profile.folded, packPosition),
   };
 };
@@ -62,8 +65,19 @@ export const fromProfileItem = (item: unknown): StoredProfile => {
     groups: stored.groups,
     orders: stored.orders,
     subscriptions: stored.subscriptions,
+    segments: unpackSegments(stored.segments),
     folded: stored.folded,
   };
+};
+
+/**
+ * Whoever has an address is found by it, and whoever is known otherwise is in the index all the same: sweeps find customers there. An
+ * anonymous visitor without an address is not: nobody could send them anything, and each entry costs a write.
+ */
+const indexedUnder = ({ id, traits }: Profile): string | undefined => {
+  const email = emailOf(traits);
+  if (email !== undefined) return byEmail(emailDigest(email));
+  return id.startsWith('user:') ? knownWithoutEmail(digest('known', id)) : undefined;
 };
 
 const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
@@ -85,6 +99,30 @@ const unpackPosition = ([marks, ...except]: [string, ...string[]]): FoldPosition
   const [upTo = '', before] = marks.split(' ');
   return { upTo, ...(before === undefined ? {} : { before }), ...(except.length === 0 ? {} : { except }) };
 };
+
+type PackedSegments = [number, string, string, ...string[]][];
+
+const packSegments = (segments: Profile['segments']): PackedSegments => {
+  const occasions = new Map<string, PackedSegments[number]>();
+  for (const [name, { state, at, by, of = '' }] of Object.entries(segments)) {
+    const source = `${at} ${of} ${by}`;
+    const occasion = occasions.get(source) ?? [Date.parse(at), by, of];
+    occasions.set(source, occasion);
+    occasion.push(state === 'in' ? name : `-${name}`);
+  }
+  return [...occasions.values()];
+};
+
+const unpackSegments = (occasions: readonly (readonly [string, string, string, ...string[]])[]): Record<string, Membership> =>
+  Object.fromEntries(
+    occasions.flatMap(([at, by, of, ...marks]) =>
+      marks.map((mark) => {
+        const state = mark.startsWith('-') ? 'out' : 'in';
+        const membership: Membership = { state, at, by, ...(of === '' ? {} : { of }) };
+        return [mark.slice(state === 'out' ? 1 : 0), membership];
+      }),
+    ),
+  );
 
 const packOrders = ({ count, refunds, revenue, first, last }: Profile['orders']) =>
   count === 0 && refunds === 0
@@ -172,6 +210,7 @@ const profileItem = z.object({
     z.record(z.string(), z.object({ state: z.enum(['subscribed', 'unsubscribed']), at: isoInstant, by: z.string() })),
     {},
   ),
+  segments: z._default(z.array(z.tuple([instant, z.string(), z.string()], z.string())), []),
   folded: z._default(z.record(z.string(), z.pipe(z.tuple([z.string()], z.string()), z.transform(unpackPosition))), {}),
 });
 

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { JourneyRun } from '#shared/domain/journey/run.ts';
+import { type JourneyRun, runningStates, runStates } from '#shared/domain/journey/run.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { isoInstant, profileId } from '#shared/events/customer-event.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
@@ -9,15 +9,30 @@ import { byJourney, runKey } from './keys.ts';
 import { queryPrefix } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
 
+const eventKey = z.readonly(z.object({ profileId, originalTimestamp: z.string(), messageId: z.string() }));
+const decisionItem = z.readonly(
+  z.object({
+    label: z.string(),
+    at: z.string(),
+    event: z.exactOptional(eventKey),
+    values: z.exactOptional(z.record(z.string(), z.json())),
+  }),
+);
+
+const standing = z.readonly(z.object({ in: z.string(), until: z.exactOptional(isoInstant), since: z.exactOptional(isoInstant) }));
+
 const runItem = z.readonly(
   z.object({
     journey: z.string(),
     profileId,
     number: z.number().check(z.int(), z.positive()),
     runId: z.string(),
-    state: z.enum(['entering', 'active', 'exited', 'converted', 'completed']),
+    state: z.enum(runStates),
     enteredAt: isoInstant,
     enteredBy: z.string(),
+    entry: z.exactOptional(eventKey),
+    decisions: z.exactOptional(z.record(z.string(), decisionItem)),
+    stands: z.exactOptional(standing),
     endedAt: z.exactOptional(isoInstant),
     endReason: z.exactOptional(z.string()),
     endedBy: z.exactOptional(z.string()),
@@ -25,6 +40,9 @@ const runItem = z.readonly(
     convertedBy: z.exactOptional(z.string()),
   }),
 );
+
+/** @throws when the item is not a run. */
+export const fromRunItem = (item: unknown): JourneyRun => runItem.parse(item);
 
 /** The item of a run; in the index, the runs of a journey stand in the order in which they were entered. */
 const toRunItem = (run: JourneyRun) => ({
@@ -45,42 +63,92 @@ export const createRunStore = ({ client, name }: Table): RunStore => ({
     const { Item } = await withStoreErrors(() =>
       client.send(new GetCommand({ TableName: name, Key: runKey(id, journey, number), ConsistentRead: true })),
     );
-    return Item === undefined ? undefined : runItem.parse(Item);
+    return Item === undefined ? undefined : fromRunItem(Item);
   },
 
-  claim: async (run) => ((await putIf({ client, name }, run, 'attribute_not_exists(pk)')) ? 'claimed' : 'taken'),
+  claim: async (run) => {
+    const item = toRunItem(run);
+    const claimed = await unlessConditionFails(() =>
+      client.send(new PutCommand({ TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' })),
+    );
+    return claimed ? 'claimed' : 'taken';
+  },
 
   move: async (run, from) => {
+    const changes = Object.entries(changeable(run)).filter(([, value]) => value !== undefined);
     const states = Object.fromEntries(from.map((state, index) => [`:from${index}`, state]));
     const notCounted =
       run.convertedAt === undefined
         ? 'attribute_not_exists(convertedAt)'
         : '(attribute_not_exists(convertedAt) OR convertedAt = :convertedAt)';
-    const moved = await putIf({ client, name }, run, `#state IN (${Object.keys(states).join(', ')}) AND ${notCounted}`, {
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ...states, ...(run.convertedAt === undefined ? {} : { ':convertedAt': run.convertedAt }) },
-    });
+    const moved = await unlessConditionFails(() =>
+      client.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: runKey(run.profileId, run.journey, run.number),
+          UpdateExpression: `SET ${changes.map(([field]) => `#${field} = :${field}`).join(', ')}`,
+          ConditionExpression: `#state IN (${Object.keys(states).join(', ')}) AND ${notCounted}`,
+          ExpressionAttributeNames: Object.fromEntries(changes.map(([field]) => [`#${field}`, field])),
+          ExpressionAttributeValues: { ...states, ...Object.fromEntries(changes.map(([field, value]) => [`:${field}`, value])) },
+        }),
+      ),
+    );
     return moved ? 'moved' : 'refused';
+  },
+
+  decide: async (run, step, decision) => {
+    const update = (expression: string, values: Record<string, unknown>) =>
+      withStoreErrors(() =>
+        client.send(
+          new UpdateCommand({
+            TableName: name,
+            Key: runKey(run.profileId, run.journey, run.number),
+            UpdateExpression: expression,
+            ConditionExpression: 'attribute_exists(pk)',
+            ...(expression.includes('#step') ? { ExpressionAttributeNames: { '#step': step } } : {}),
+            ExpressionAttributeValues: values,
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+      );
+    // A run that was claimed before runs had decisions has no place for them.
+    if (run.decisions === undefined) await update('SET decisions = if_not_exists(decisions, :none)', { ':none': {} });
+    const { Attributes } = await update('SET decisions.#step = if_not_exists(decisions.#step, :decision)', {
+      ':decision': decision,
+    });
+    return fromRunItem(Attributes).decisions?.[step] ?? decision;
+  },
+
+  stand: async (run, stands) => {
+    const running = Object.fromEntries(runningStates.map((state, index) => [`:running${index}`, state]));
+    await unlessConditionFails(() =>
+      client.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: runKey(run.profileId, run.journey, run.number),
+          UpdateExpression: 'SET stands = :stands',
+          ConditionExpression: `#state IN (${Object.keys(running).join(', ')})`,
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ...running, ':stands': stands },
+        }),
+      ),
+    );
   },
 });
 
+/** What may change about a run once it is claimed, besides its decisions. */
+const changeable = ({ state, endedAt, endReason, endedBy, convertedAt, convertedBy }: JourneyRun) => ({
+  ...{ state, endedAt, endReason },
+  ...{ endedBy, convertedAt, convertedBy },
+});
+
 const runsOf = async (table: Table, id: ProfileId): Promise<readonly JourneyRun[]> =>
-  (await queryPrefix(table, { pk: `P#${id}`, sk: 'R#' })).map((item) => runItem.parse(item));
+  (await queryPrefix(table, { pk: `P#${id}`, sk: 'R#' })).map(fromRunItem);
 
 /** Whether the write was made; a failed condition is an answer, not an error. */
-const putIf = async (
-  { client, name }: Table,
-  run: JourneyRun,
-  condition: string,
-  expressions: {
-    readonly ExpressionAttributeNames?: Record<string, string>;
-    readonly ExpressionAttributeValues?: Record<string, string>;
-  } = {},
-): Promise<boolean> => {
+const unlessConditionFails = async (write: () => Promise<unknown>): Promise<boolean> => {
   try {
-    await withStoreErrors(() =>
-      client.send(new PutCommand({ TableName: name, Item: toRunItem(run), ConditionExpression: condition, ...expressions })),
-    );
+    await withStoreErrors(write);
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

@@ -4,10 +4,11 @@ import { GetCommand, PutCommand, TransactWriteCommand, type TransactWriteCommand
 import * as z from 'zod/mini';
 import { StoreUnavailable } from '#shared/domain/errors.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
+import { recentSend } from '#shared/domain/sending/caps.ts';
 import { type DropReason, dropReasons, type Send } from '#shared/domain/sending/send.ts';
 import { isoInstant, profileId } from '#shared/events/customer-event.ts';
-import type { ClaimConditions, ClaimResult, SendLedger } from '#shared/ports/send-ledger.ts';
-import { profileKey, runKey, sendKey, suppressionKey } from './keys.ts';
+import type { ClaimConditions, ClaimResult, RecentSends, SendLedger } from '#shared/ports/send-ledger.ts';
+import { profileKey, recentSendsKey, runKey, sendKey, suppressionKey } from './keys.ts';
 import { queryPrefix } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
 
@@ -55,6 +56,7 @@ export const createSendLedger = (table: Table): SendLedger => {
       }
       if (failed.has(condition.run)) return { kind: 'refused', reason: 'run-ended' };
       if (failed.has(condition.profile)) return whyProfileRefuses(table, conditions);
+      if (failed.has(condition.counted)) return { kind: 'moved' };
       return { kind: 'refused', reason: 'suppressed' };
     },
 
@@ -69,6 +71,11 @@ export const createSendLedger = (table: Table): SendLedger => {
       return moved ? 'moved' : 'refused';
     },
 
+    recent: async ([root, ...others]) => {
+      const [own, ...rest] = await Promise.all([root, ...others].map((id) => recentOf(table, id)));
+      return { sends: [own, ...rest].flatMap((each) => each?.sends ?? []), version: own?.version ?? 0 };
+    },
+
     list: async (profileIds) => {
       const lists = await Promise.all([...new Set(profileIds)].map((id) => sendsOf(table, id)));
       return lists.flat().toSorted((a, b) => a.claimedAt.localeCompare(b.claimedAt) || a.sendId.localeCompare(b.sendId));
@@ -77,12 +84,12 @@ export const createSendLedger = (table: Table): SendLedger => {
 };
 
 /** The transaction's parts, in its order. Reasons of refusal are looked at in this order too: the line itself comes first. */
-const condition = { line: 0, run: 1, profile: 2, suppression: 3 } as const;
+const condition = { line: 0, run: 1, profile: 2, suppression: 3, counted: 4 } as const;
 
 const claimTransaction = (
   name: string,
   send: Send,
-  { profileId, requireConsent, channel, emailDigest }: ClaimConditions,
+  { profileId, requireConsent, channel, emailDigest, counted }: ClaimConditions,
 ): TransactWriteCommandInput => ({
   TransactItems: [
     {
@@ -123,7 +130,22 @@ const claimTransaction = (
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },
+    ...(counted === undefined ? [] : [{ Put: countedPut(name, profileId, counted) }]),
   ],
+});
+
+const recentItem = z.object({ sends: z.readonly(z.array(z.readonly(recentSend))), version: z.number() });
+
+const countedPut = (name: string, profileId: ProfileId, { sends, version }: RecentSends) => ({
+  TableName: name,
+  Item: { ...recentSendsKey(profileId), sends, version: version + 1 },
+  ...(version === 0
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': version },
+      }),
 });
 
 // The projector writes profiles all the time, and a transaction that meets a write is cancelled. Trying again here, after
@@ -199,3 +221,10 @@ const putIf = async (table: Table, send: Send, expression: string, values: Recor
 
 const sendsOf = async (table: Table, id: ProfileId): Promise<readonly Send[]> =>
   (await queryPrefix(table, sendKey(id, ''))).map((item) => sendItem.parse(item));
+
+const recentOf = async ({ client, name }: Table, id: ProfileId): Promise<RecentSends | undefined> => {
+  const { Item } = await withStoreErrors(() =>
+    client.send(new GetCommand({ TableName: name, Key: recentSendsKey(id), ConsistentRead: true })),
+  );
+  return Item === undefined ? undefined : recentItem.parse(Item);
+};

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Task } from '#shared/domain/journey/task.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
@@ -15,11 +15,14 @@ const taskItem = z.readonly(
     profileId,
     journey: z.string(),
     runId: z.string(),
+    step: z.exactOptional(z.string()),
     title: z.string(),
     assignee: z.string(),
+    region: z.exactOptional(z.string()),
     createdAt: isoInstant,
     dueAt: isoInstant,
     state: z.enum(['open', 'done']),
+    doneAt: z.exactOptional(isoInstant),
   }),
 );
 
@@ -49,6 +52,25 @@ export const createTaskStore = ({ client, name }: Table): TaskStore => ({
       // It is there: an earlier attempt made it, perhaps with other times.
       if (error instanceof ConditionalCheckFailedException) return standing({ client, name }, task);
       throw error;
+    }
+  },
+
+  complete: async ({ profileId: id, taskId }, doneAt) => {
+    try {
+      await withStoreErrors(() =>
+        client.send(
+          new UpdateCommand({
+            TableName: name,
+            Key: taskKey(id, taskId),
+            UpdateExpression: 'SET #state = :done, doneAt = :doneAt',
+            ConditionExpression: '#state = :open',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: { ':open': 'open', ':done': 'done', ':doneAt': doneAt },
+          }),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   },
 

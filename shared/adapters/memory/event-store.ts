@@ -23,8 +23,17 @@ export interface MemoryEventStore extends EventStore {
   all(): readonly CustomerEvent[];
 }
 
-export const createMemoryEventStore = (): MemoryEventStore => {
+/**
+ * Events in this process, with the promises of the real store.
+ *
+ * @param copies whether whoever puts and gets an event has one of their own, as from a table. A simulation of thousands of customers, in which
+ * nobody changes an event, does without.
+ */
+export const createMemoryEventStore = ({ copies = true }: { readonly copies?: boolean } = {}): MemoryEventStore => {
+  const copyOf = <T>(value: T): T => (copies ? structuredClone(value) : value);
   const events = new Map<string, CustomerEvent>();
+  // By profile, as in the table: whoever asks for one customer's events does not go through those of all.
+  const partitions = new Map<string, Map<string, CustomerEvent>>();
   const receipts = new Map<string, string>();
   const unreadable: TimelineEntry[] = [];
   const listeners: InsertListener[] = [];
@@ -37,11 +46,14 @@ export const createMemoryEventStore = (): MemoryEventStore => {
       for (const event of incoming) {
         const key = keyOf(event.profileId, event.originalTimestamp, event.messageId);
         if (!events.has(key)) inserted.push(event);
-        events.set(key, structuredClone(event));
+        const kept = copyOf(event);
+        events.set(key, kept);
+        const partition = partitions.get(event.profileId) ?? new Map<string, CustomerEvent>();
+        partitions.set(event.profileId, partition.set(key, kept));
       }
       for (const event of inserted) {
         sequence += 1n;
-        for (const listener of listeners) listener(structuredClone(event), String(sequence));
+        for (const listener of listeners) listener(copyOf(event), String(sequence));
       }
     },
 
@@ -54,16 +66,16 @@ export const createMemoryEventStore = (): MemoryEventStore => {
 
     timeline: async (profileIds, limit, next) => {
       const last = next === undefined ? undefined : readPageToken(next, timelinePosition);
-      const partitions = new Set<string>(distinctProfiles(profileIds));
-      const readable = [...events.values()].map((event) => ({ position: positionOf(event), event }));
-      const candidates = [...readable, ...unreadable].filter(
-        ({ position }) => partitions.has(position.p) && (last === undefined || comesAfter(position, last)),
+      const asked = new Set<string>(distinctProfiles(profileIds));
+      const own = [...asked].flatMap((id) => [...(partitions.get(id)?.values() ?? [])]);
+      const readable = own.map((event) => ({ position: positionOf(event), event }));
+      const candidates = [...readable, ...unreadable.filter(({ position }) => asked.has(position.p))].filter(
+        ({ position }) => last === undefined || comesAfter(position, last),
       );
       return timelinePage(candidates, limit);
     },
 
-    get: async (profileId, originalTimestamp, messageId) =>
-      structuredClone(events.get(keyOf(profileId, originalTimestamp, messageId))),
+    get: async (profileId, originalTimestamp, messageId) => copyOf(events.get(keyOf(profileId, originalTimestamp, messageId))),
 
     onInsert: (listener) => {
       listeners.push(listener);

@@ -9,7 +9,12 @@ export interface MemoryExecution {
 }
 
 /** Executions that are only remembered: nothing runs. Names are taken for good, as Step Functions keeps them for 90 days. */
-export const createMemoryExecutions = (): Executions & { all(): readonly MemoryExecution[] } => {
+export const createMemoryExecutions = (): Executions & {
+  all(): readonly MemoryExecution[];
+  /** Tokens that were given, in order. */
+  readonly resumed: readonly string[];
+} => {
+  const resumed: string[] = [];
   const executions = new Map<string, MemoryExecution>();
   const nameOf = (journey: string, runId: string) => `${journey}:${runId}`;
 
@@ -25,6 +30,11 @@ export const createMemoryExecutions = (): Executions & { all(): readonly MemoryE
       if (execution?.state === 'running') executions.set(name, { ...execution, state: 'stopped', reason });
     },
 
+    resume: async (token) => {
+      resumed.push(token);
+    },
+
+    resumed,
     all: () => [...executions.values()],
   };
 };

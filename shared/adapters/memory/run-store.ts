@@ -1,9 +1,14 @@
-import type { JourneyRun } from '#shared/domain/journey/run.ts';
+import { isOver, type JourneyRun } from '#shared/domain/journey/run.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
 
+export interface MemoryRunStore extends RunStore {
+  /** Every run there is. */
+  readonly all: () => readonly JourneyRun[];
+}
+
 /** Runs in this process, with the promises of the real store. */
-export const createMemoryRunStore = (): RunStore => {
+export const createMemoryRunStore = (): MemoryRunStore => {
   // By profile, as in the table: a simulation keeps thousands of customers and asks for the runs of one.
   const partitions = new Map<ProfileId, Map<string, JourneyRun>>();
   const keyOf = ({ journey, number }: Pick<JourneyRun, 'journey' | 'number'>) => `${number} ${journey}`;
@@ -32,8 +37,26 @@ export const createMemoryRunStore = (): RunStore => {
       const stored = find(run);
       if (stored === undefined || !from.includes(stored.state)) return 'refused';
       if (stored.convertedAt !== undefined && stored.convertedAt !== run.convertedAt) return 'refused';
-      write(run);
+      const { decisions, stands } = stored;
+      write({ ...run, ...(decisions === undefined ? {} : { decisions }), ...(stands === undefined ? {} : { stands }) });
       return 'moved';
     },
+
+    decide: async (run, step, decision) => {
+      const stored = find(run);
+      if (stored === undefined) throw new Error(`there is no run ${run.runId}`);
+      const { decisions = {} } = stored;
+      const first = decisions[step];
+      if (first !== undefined) return first;
+      write({ ...stored, decisions: { ...decisions, [step]: decision } });
+      return decision;
+    },
+
+    stand: async (run, stands) => {
+      const stored = find(run);
+      if (stored !== undefined && !isOver(stored)) write({ ...stored, stands });
+    },
+
+    all: () => [...partitions.values()].flatMap((partition) => [...partition.values()]),
   };
 };

@@ -1,9 +1,10 @@
 import { isOver } from '#shared/domain/journey/run.ts';
 import { isMerged } from '#shared/domain/profile/profile.ts';
+import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { Send } from '#shared/domain/sending/send.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
-import type { ClaimConditions, ClaimResult, SendLedger, Suppressions } from '#shared/ports/send-ledger.ts';
+import type { ClaimConditions, ClaimResult, RecentSends, SendLedger, Suppressions } from '#shared/ports/send-ledger.ts';
 
 /** What the claim's conditions are read from, as the real ledger reads them in its transaction. */
 export interface ClaimSources {
@@ -18,6 +19,7 @@ export interface ClaimSources {
  */
 export const createMemorySendLedger = (sources: ClaimSources): SendLedger => {
   const lines = new Map<string, Send>();
+  const recent = new Map<ProfileId, RecentSends>();
   const keyOf = ({ profileId, sendId }: Pick<Send, 'profileId' | 'sendId'>) => JSON.stringify([profileId, sendId]);
   const standing = (send: Send) => {
     const line = lines.get(keyOf(send));
@@ -30,6 +32,11 @@ export const createMemorySendLedger = (sources: ClaimSources): SendLedger => {
       const line = standing(send);
       if (line !== undefined) return { kind: 'exists', send: line };
       if (refusal !== undefined) return refusal;
+      const { counted, profileId } = conditions;
+      if (counted !== undefined) {
+        if (counted.version !== (recent.get(profileId)?.version ?? 0)) return { kind: 'moved' };
+        recent.set(profileId, { ...counted, version: counted.version + 1 });
+      }
       lines.set(keyOf(send), send);
       return { kind: 'claimed' };
     },
@@ -47,6 +54,11 @@ export const createMemorySendLedger = (sources: ClaimSources): SendLedger => {
       lines.set(keyOf(send), send);
       return 'moved';
     },
+
+    recent: async ([root, ...others]) => ({
+      sends: [root, ...others].flatMap((id) => recent.get(id)?.sends ?? []),
+      version: recent.get(root)?.version ?? 0,
+    }),
 
     load: async (profileId, sendId) => lines.get(keyOf({ profileId, sendId })),
 

@@ -13,6 +13,12 @@ export const createMemoryTaskStore = (): TaskStore => {
       return standing;
     },
 
+    complete: async ({ profileId, taskId }, doneAt) => {
+      const key = JSON.stringify([profileId, taskId]);
+      const task = tasks.get(key);
+      if (task?.state === 'open') tasks.set(key, { ...task, state: 'done', doneAt });
+    },
+
     list: async (profileIds) =>
       [...tasks.values()]
         .filter((task) => profileIds.includes(task.profileId))

@@ -1,15 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { nameOfFile } from '#shared/adapters/yaml/yaml-source.ts';
+import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import { checkLiquid } from '#shared/domain/message/check-liquid.ts';
 import type { CompiledMessage } from '#shared/domain/message/message.ts';
 import { checkCompiledMessage, lostLiquid } from './compiled-message-checks.ts';
 import { htmlOf } from './html-of.ts';
-import { type Layout, layOut, layoutProblems } from './layout.ts';
+import { type Layout, layOut, layoutProblems, readLayout } from './layout.ts';
 import { type MessageFile, readMessageFile } from './message-file.ts';
 import { plainTextOf } from './plain-text.ts';
 
 const layoutName = '_layout.mjml';
+/** What `layout: auriga` in a message means. */
+const layoutNamed = (name: string): string => `_layout-${name}.mjml`;
 
 /** What came of a directory of messages: those that can be sent, and every mistake in the others. */
 export interface CompiledMessages {
@@ -22,37 +26,47 @@ export interface CompiledMessages {
 /**
  * Compiles every message of a directory, at synth, with all mistakes of all files at once. Paths in problems are relative to the
  * working directory, which is the repository at synth.
+ *
+ * @param topics those that are declared; without them, topics are not looked at.
  */
-export const compileMessages = async (directory: string): Promise<CompiledMessages> => {
-  const fileOf = (path: string) => relative(process.cwd(), path).split(sep).join('/');
+export const compileMessages = async (directory: string, topics?: readonly string[]): Promise<CompiledMessages> => {
   const files = await filesOf(directory);
   if (files === undefined) {
     const hint = 'messages are files in it, one each';
     return {
       messages: [],
       names: [],
-      problems: [{ file: fileOf(directory), line: 1, column: 1, message: 'there is no such folder', hint }],
+      problems: [{ file: nameOfFile(directory), line: 1, column: 1, message: 'there is no such folder', hint }],
     };
   }
   const names = files.filter((name) => !name.startsWith('_')).map((name) => name.slice(0, -'.mjml'.length));
   const read = async (name: string) => {
     const path = join(directory, name);
-    return { file: fileOf(path), content: await readFile(path, 'utf8') };
+    return { file: nameOfFile(path), content: await readFile(path, 'utf8') };
   };
   if (!files.includes(layoutName)) {
-    const file = fileOf(join(directory, layoutName));
+    const file = nameOfFile(join(directory, layoutName));
     return { messages: [], names, problems: [{ file, line: 1, column: 1, message: 'the layout of all messages is missing' }] };
   }
-  const { file, content } = await read(layoutName);
-  const layout: Layout = { file, source: content };
-  const faults = [...layoutProblems(layout), ...checkLiquid(layout.source, { file, line: 1 })];
+  const layouts = new Map<string, Layout>();
+  const faults: Problem[] = [];
+  for (const name of files.filter((one) => one === layoutName || one.startsWith('_layout-'))) {
+    const { file, content } = await read(name);
+    const layout = readLayout(file, content);
+    if ('problems' in layout) faults.push(...layout.problems);
+    else faults.push(...layoutProblems(layout), ...checkLiquid(layout.source, { file, line: 1 }));
+    if ('source' in layout) layouts.set(name, layout);
+  }
   // With a broken layout every message would report the layout's mistakes again.
   if (faults.length > 0) return { messages: [], names, problems: faults };
 
   const results = await Promise.all(
     names.map(async (name) => {
       const source = await read(`${name}.mjml`);
-      return compileMessage(layout, source.file, name, source.content);
+      const written = readMessageFile(source.file, name, source.content);
+      if ('problems' in written) return written;
+      const message = await withSections(written, names, (other) => read(`${other}.mjml`));
+      return 'problems' in message ? message : compileMessage(layouts, message, topics);
     }),
   );
   return {
@@ -72,10 +86,48 @@ const filesOf = async (directory: string): Promise<readonly string[] | undefined
 
 type Compilation = { readonly compiled: CompiledMessage } | { readonly problems: readonly Problem[] };
 
-const compileMessage = async (layout: Layout, file: string, name: string, content: string): Promise<Compilation> => {
-  const parsed = readMessageFile(file, name, content);
-  if ('problems' in parsed) return parsed;
-  const mistakes = [...sourceProblems(parsed)];
+/** Gives a message that has the body of another one its sections, and the layout and the topic too unless it names its own. */
+const withSections = async (
+  message: MessageFile,
+  names: readonly string[],
+  read: (name: string) => Promise<{ readonly file: string; readonly content: string }>,
+): Promise<MessageFile | { readonly problems: readonly Problem[] }> => {
+  const { file, sectionsOf, sectionsOfLine: line } = message;
+  if (sectionsOf === undefined) return message;
+  const refuse = (text: string, hint: string, at = line) => ({ problems: [{ file, line: at, column: 1, message: text, hint }] });
+  if (message.body.trim() !== '') {
+    const hint = `Take them out, or the line \`body: ${sectionsOf}\`.`;
+    return refuse('a message with the body of another one has no sections of its own', hint, message.bodyLine);
+  }
+  if (!names.includes(sectionsOf)) {
+    const hint = didYouMean(sectionsOf, names) ?? 'name another file of this folder, without its ending';
+    return refuse(`there is no message "${sectionsOf}" to take the body of`, hint);
+  }
+  const other = await read(sectionsOf);
+  const written = readMessageFile(other.file, sectionsOf, other.content);
+  if ('problems' in written) return written;
+  if (written.sectionsOf !== undefined) {
+    return refuse(`"${sectionsOf}" has no body of its own`, `Name the message that has it: ${written.sectionsOf}.`);
+  }
+  const { topic, layout, body, bodyFile, bodyLine } = written;
+  return {
+    ...(topic === undefined ? {} : { topic }),
+    ...(layout === undefined ? {} : { layout }),
+    ...message,
+    body,
+    bodyFile,
+    bodyLine,
+  };
+};
+
+const compileMessage = async (
+  layouts: ReadonlyMap<string, Layout>,
+  parsed: MessageFile,
+  topics: readonly string[] | undefined,
+): Promise<Compilation> => {
+  const mistakes = [...sourceProblems(parsed), ...topicProblems(parsed, topics)];
+  const layout = layouts.get(parsed.layout === undefined ? layoutName : layoutNamed(parsed.layout));
+  if (layout === undefined) return { problems: [...mistakes, noLayout(parsed, layouts)] };
 
   const laidOut = layOut(layout, parsed);
   const result = await htmlOf(laidOut.source);
@@ -87,7 +139,9 @@ const compileMessage = async (layout: Layout, file: string, name: string, conten
   if (mistakes.length > 0) return { problems: mistakes };
 
   const compiled: CompiledMessage = {
-    message: name,
+    message: parsed.message,
+    ...(parsed.topic === undefined ? {} : { topic: parsed.topic }),
+    ...(layout.sender === undefined ? {} : { sender: layout.sender }),
     subject: parsed.subject,
     preheader: parsed.preheader,
     html: result.html,
@@ -102,7 +156,7 @@ const sourceProblems = (message: MessageFile): readonly Problem[] => {
   const problems: Problem[] = [
     ...checkLiquid(message.subject, { file, line: message.subjectLine }),
     ...checkLiquid(message.preheader, { file, line: message.preheaderLine }),
-    ...checkLiquid(message.body, { file, line: message.bodyLine }),
+    ...checkLiquid(message.body, { file: message.bodyFile, line: message.bodyLine }),
   ];
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(message.message)) {
     problems.push({
@@ -116,7 +170,7 @@ const sourceProblems = (message: MessageFile): readonly Problem[] => {
   const whole = message.body.split('\n').findIndex((line) => /<mj(ml|-body|-head)\b/.test(line));
   if (whole !== -1) {
     problems.push({
-      file,
+      file: message.bodyFile,
       line: message.bodyLine + whole,
       column: 1,
       message: 'a message holds sections only',
@@ -124,6 +178,20 @@ const sourceProblems = (message: MessageFile): readonly Problem[] => {
     });
   }
   return problems;
+};
+
+const topicProblems = ({ file, topic, topicLine }: MessageFile, topics: readonly string[] | undefined): readonly Problem[] => {
+  if (topic === undefined || topics === undefined || topics.includes(topic)) return [];
+  const hint = didYouMean(topic, topics) ?? 'declare it under `topics` there';
+  return [{ file, line: topicLine, column: 1, message: `there is no topic "${topic}" in marketing/sending.yaml`, hint }];
+};
+
+const noLayout = ({ file, layout = '', layoutLine }: MessageFile, layouts: ReadonlyMap<string, Layout>): Problem => {
+  const known = [...layouts.keys()]
+    .filter((name) => name !== layoutName)
+    .map((name) => name.slice('_layout-'.length, -'.mjml'.length));
+  const hint = didYouMean(layout, known) ?? `make the file ${layoutNamed(layout)} beside it, as a copy of ${layoutName}`;
+  return { file, line: layoutLine, column: 1, message: `there is no layout "${layout}"`, hint };
 };
 
 /** A mistake in the layout shows in every message; it is reported once. */

@@ -14,13 +14,8 @@ const postalAddress = 'Postal Address 1, Check Town';
  * checked on what is rendered, not on the source: a link inside `{% if false %}` is no link.
  */
 export const checkCompiledMessage = (file: MessageFile, message: CompiledMessage): readonly Problem[] => {
-  const problem = (text: string, hint: string, line = file.bodyLine): Problem => ({
-    file: file.file,
-    line,
-    column: 1,
-    message: text,
-    hint,
-  });
+  const place = { file: file.bodyFile, line: file.bodyLine };
+  const problem = (text: string, hint: string, at = place): Problem => ({ ...at, column: 1, message: text, hint });
   const problems: Problem[] = [];
   const bytes = Buffer.byteLength(message.html);
   if (bytes > largestHtmlBytes) {
@@ -40,12 +35,12 @@ export const checkCompiledMessage = (file: MessageFile, message: CompiledMessage
     sent_at: '2026-01-05T09:00:00.000Z',
   });
   if (rendered.kind === 'unrenderable') {
-    const line = rendered.part === 'subject' ? file.subjectLine : file.bodyLine;
+    const at = rendered.part === 'subject' ? { file: file.file, line: file.subjectLine } : place;
     problems.push(
       problem(
         `for a customer without traits the ${rendered.part} cannot be rendered: ${rendered.problem}`,
         'Give missing values a default, like {{ traits.firstName | default: "there" }}.',
-        line,
+        at,
       ),
     );
     return problems;
@@ -79,7 +74,7 @@ export const lostLiquid = (file: MessageFile, html: string): readonly Problem[] 
     if (left > 0) return [];
     return [
       {
-        file: file.file,
+        file: file.bodyFile,
         line: file.bodyLine + line - 1,
         column: 1,
         message: `${token} is lost, because it stands between two MJML elements`,

@@ -1,3 +1,5 @@
+import { parseDocument } from 'yaml';
+import * as z from 'zod';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import type { MessageFile } from './message-file.ts';
 
@@ -5,7 +7,25 @@ import type { MessageFile } from './message-file.ts';
 export interface Layout {
   readonly file: string;
   readonly source: string;
+  /** The name that its messages are sent under, from its front matter. */
+  readonly sender?: string;
 }
+
+const frontMatter = z.strictObject({ sender: z.string().trim().min(1).max(100) });
+
+/** Takes a layout's file apart. Its front matter may name the sender; lines stay where they are in the file. */
+export const readLayout = (file: string, content: string): Layout | { readonly problems: readonly Problem[] } => {
+  const [whole, head] = /^---\r?\n([\s\S]*?)\r?\n---[ \t]*\r?\n/.exec(content) ?? [];
+  if (whole === undefined || head === undefined) return { file, source: content };
+  const document = parseDocument(head);
+  const parsed = frontMatter.safeParse(document.errors.length > 0 ? undefined : document.toJS());
+  if (!parsed.success) {
+    const hint = 'All that can stand there is who the mail is from, like `sender: Auriga`.';
+    return { problems: [{ file, line: 2, column: 1, message: 'the front matter of the layout is not understood', hint }] };
+  }
+  const lines = whole.split('\n').length - 1;
+  return { file, source: '\n'.repeat(lines) + content.slice(whole.length), sender: parsed.data.sender };
+};
 
 const messageMark = '<!-- message -->';
 const preheaderMark = '<!-- preheader -->';
@@ -39,7 +59,7 @@ export const layOut = (
     source: `${before}${message.body}${after}`.replace(preheaderMark, () => message.preheader),
     originOf: (line) => {
       if (line < firstLine) return { file: layout.file, line };
-      if (line < firstLine + bodyLines) return { file: message.file, line: line - firstLine + message.bodyLine };
+      if (line < firstLine + bodyLines) return { file: message.bodyFile, line: line - firstLine + message.bodyLine };
       return { file: layout.file, line: line - bodyLines + 1 };
     },
   };

@@ -8,6 +8,15 @@ export interface MessageFile {
   readonly file: string;
   /** The name that journeys send it by: the file's name without `.mjml`. */
   readonly message: string;
+  readonly topic?: string;
+  /** Of `_layout-<name>.mjml`; without it, the one of `_layout.mjml`. */
+  readonly layout?: string;
+  /** The message whose sections it has, where it has none of its own. */
+  readonly sectionsOf?: string;
+  /** 1-based line of the topic. */
+  readonly topicLine: number;
+  readonly layoutLine: number;
+  readonly sectionsOfLine: number;
   readonly subject: string;
   readonly preheader: string;
   /** 1-based line of the subject and preheader, for problems found in them later. */
@@ -15,11 +24,15 @@ export interface MessageFile {
   readonly preheaderLine: number;
   /** The sections, in MJML. */
   readonly body: string;
-  /** The line of the file that `body` starts on. */
+  /** The file and the line that `body` stands in: another file, where it is another message's. */
+  readonly bodyFile: string;
   readonly bodyLine: number;
 }
 
 const frontMatter = z.strictObject({
+  topic: z.string('a text').trim().min(1, 'not empty').max(40, 'at most 40 characters').exactOptional(),
+  layout: z.string('a text').trim().min(1, 'not empty').exactOptional(),
+  body: z.string('the name of another message').trim().min(1, 'not empty').exactOptional(),
   subject: z.string('a text').trim().min(1, 'not empty').max(200, 'at most 200 characters'),
   preheader: z.string('a text').trim().min(1, 'not empty').max(250, 'at most 250 characters'),
 });
@@ -63,18 +76,31 @@ export const readMessageFile = (
     return {
       problems: parsed.error.issues.flatMap((issue) =>
         issue.code === 'unrecognized_keys'
-          ? issue.keys.map((key) => at(lineOf(key), 1, `"${key}" is not known here`, 'A message has a subject and a preheader.'))
+          ? issue.keys.map((key) =>
+              at(
+                lineOf(key),
+                1,
+                `"${key}" is not known here`,
+                'A message has a subject, a preheader, and perhaps a topic, a layout, and the body of another message.',
+              ),
+            )
           : [at(lineOf(String(issue.path[0] ?? '')), 1, `${issue.path.join('.') || 'front matter'}: ${issue.message}`)],
       ),
     };
   }
+  const { body: sectionsOf, ...said } = parsed.data;
   return {
     file,
     message,
-    ...parsed.data,
+    ...said,
+    ...(sectionsOf === undefined ? {} : { sectionsOf }),
+    topicLine: lineOf('topic'),
+    layoutLine: lineOf('layout'),
+    sectionsOfLine: lineOf('body'),
     subjectLine: lineOf('subject'),
     preheaderLine: lineOf('preheader'),
     body: content.slice(match[0].length),
+    bodyFile: file,
     bodyLine: match[0].split('\n').length,
   };
 };

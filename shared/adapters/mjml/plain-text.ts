@@ -14,6 +14,8 @@ export const plainTextOf = compile({
     { selector: 'img', format: 'skip' },
     // The preheader: meant for the list of mails, where the text's first lines appear anyway.
     { selector: 'div[style*="display:none"]', format: 'skip' },
+    // Each row of a table, such as a list of products, is a line.
+    { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
     { selector: 'div', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, ...heading })),
     { selector: 'ul', options: { itemPrefix: ' - ', leadingLineBreaks: 1, trailingLineBreaks: 1 } },

@@ -24,7 +24,7 @@ export const newSesClient = (): SESv2Client =>
 export const createSesMailer = ({ from, replyTo, configurationSet }: SesMailerOptions, client = newSesClient()): Mailer => ({
   send: async (mail) => {
     const command = new SendEmailCommand({
-      FromEmailAddress: mailbox(from),
+      FromEmailAddress: mailbox(mail.sender === undefined ? from : { ...from, name: mail.sender }),
       Destination: { ToAddresses: [mail.to] },
       ...(replyTo === undefined ? {} : { ReplyToAddresses: [replyTo] }),
       Content: {

@@ -1,9 +1,13 @@
 import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  InvalidToken,
+  SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import type { Executions } from '#shared/ports/executions.ts';
 
@@ -38,4 +42,15 @@ export const createExecutions = (client: SFNClient, stateMachineArnPrefix: strin
       if (!(error instanceof ExecutionDoesNotExist)) throw error;
     }
   },
+
+  resume: async (token) => {
+    try {
+      await client.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }));
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+  },
 });
+
+const isOver = (error: unknown): boolean =>
+  error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken;

@@ -1,6 +1,7 @@
 import type { Profile } from '#shared/domain/profile/profile.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
-import type { JourneyRules, LeavingRules } from './journey.ts';
+import type { EventRule, JourneyRules, LeavingRules } from './journey.ts';
+import { type Holds, timesOf } from './occurrences.ts';
 import { isOver, type JourneyRun, type RunState, runningStates } from './run.ts';
 import { type Cause, convert, exit } from './run-transitions.ts';
 
@@ -13,40 +14,46 @@ export type EndingDecision =
 
 /**
  * Whether an event ends a run of the journey, or fulfils its goal. It applies only to a run that was entered at or before the
- * event's time; the goal only within its window, counted from the entry, but then also after the run is over.
+ * event's time; the goal only within its window, counted from the entry, but then also after the run is over or was held out.
  */
-export const decideEnding = (event: CustomerEvent, rules: JourneyRules, run: JourneyRun): EndingDecision => {
+export const decideEnding = (event: CustomerEvent, rules: JourneyRules, run: JourneyRun, holds: Holds): EndingDecision => {
   if (run.journey !== rules.journey) return { kind: 'none' };
-  const rule = heardAs(event.name, rules);
-  if (rule === undefined) return { kind: 'none' };
   if (run.endedBy === event.messageId || run.convertedBy === event.messageId) return { kind: 'repeat', run };
   if (event.timestamp < run.enteredAt) return { kind: 'none' };
+  const isAbout = ({ on, when }: Pick<EventRule, 'on' | 'when'>) =>
+    on === event.name && (when === undefined || holds(when, event));
 
   const cause: Cause = { at: event.timestamp, by: event.messageId };
-  if (rule.kind === 'exit') {
-    if (isOver(run)) return { kind: 'none' };
-    return { kind: 'exit', run: exit(run, cause, rule.reason), from: runningStates };
+  // After its window the goal is an event like any other, and may be an exit.
+  if (rules.goal !== undefined && isAbout(rules.goal) && isWithinGoal(rules, run, event.timestamp)) {
+    if (run.convertedAt !== undefined) return { kind: 'none' };
+    return { kind: 'convert', run: convert(run, cause), from: isOver(run) ? [run.state] : runningStates };
   }
-  if (run.convertedAt !== undefined || !isWithinGoal(rules, run, event.timestamp)) return { kind: 'none' };
-  return { kind: 'convert', run: convert(run, cause), from: isOver(run) ? [run.state] : runningStates };
+  if (isOver(run)) return { kind: 'none' };
+  const rule = rules.exits.find(isAbout);
+  return rule === undefined ? { kind: 'none' } : { kind: 'exit', run: exit(run, cause, rule.reason), from: runningStates };
 };
+
+/** What is known of a customer when it is asked whether a run was overtaken. */
+export interface Known {
+  readonly profile: Profile;
+  /** Events since the entry of the names that `namesToLookUp` says. */
+  readonly lookedUp: readonly CustomerEvent[];
+  readonly holds: Holds;
+}
 
 /**
  * Whether the journey was overtaken before its run was there to be seen: an exit or the goal that happened at or after the entry
- * may be delivered before it, when there was no run yet to end. The profile remembers the first and the last time of each. What
- * happened first ends the run; a goal counts also after an exit, as it would have if they had come in order.
+ * may be delivered before it, when there was no run yet to end. What happened first ends the run; a goal counts also after an exit, as it
+ * would have if they had come in order.
  */
-export const decideOvertaken = (profile: Profile, rules: LeavingRules, run: JourneyRun): EndingDecision => {
-  const since = (name: string): readonly string[] => {
-    const { first, last } = profile.events[name] ?? {};
-    return [first, last].filter((at) => at !== undefined).filter((at) => at >= run.enteredAt);
-  };
+export const decideOvertaken = (known: Known, rules: LeavingRules, run: JourneyRun): EndingDecision => {
   const from = isOver(run) ? [run.state] : runningStates;
   const [exited] = rules.exits
     .filter(() => !isOver(run))
-    .flatMap(({ on, reason }) => since(on).map((at) => ({ at, reason })))
+    .flatMap((rule) => timesOf(rule, { ...known, run }).map((at) => ({ at, reason: rule.reason })))
     .toSorted((a, b) => a.at.localeCompare(b.at));
-  const goals = rules.goal === undefined || run.convertedAt !== undefined ? [] : since(rules.goal.on);
+  const goals = rules.goal === undefined || run.convertedAt !== undefined ? [] : timesOf(rules.goal, { ...known, run });
   const converted = goals.find((at) => isWithinGoal(rules, run, at));
 
   if (exited !== undefined && (converted === undefined || exited.at < converted)) {
@@ -56,12 +63,11 @@ export const decideOvertaken = (profile: Profile, rules: LeavingRules, run: Jour
   return converted === undefined ? { kind: 'none' } : { kind: 'convert', run: convert(run, { at: converted }), from };
 };
 
-type Heard = { readonly kind: 'exit'; readonly reason: string } | { readonly kind: 'goal' };
-
-const heardAs = (name: string, rules: JourneyRules): Heard | undefined => {
-  if (rules.goal?.on === name) return { kind: 'goal' };
-  const found = rules.exits.find((rule) => rule.on === name);
-  return found === undefined ? undefined : { kind: 'exit', reason: found.reason };
+/** Whether a condition takes the customer out, whatever happened. `at`: now. */
+export const decideExitWhen = (rules: LeavingRules, run: JourneyRun, holds: Holds, at: string): EndingDecision => {
+  if (isOver(run)) return { kind: 'none' };
+  const rule = rules.exitsWhen.find(({ when }) => holds(when));
+  return rule === undefined ? { kind: 'none' } : { kind: 'exit', run: exit(run, { at }, rule.reason), from: runningStates };
 };
 
 const isWithinGoal = ({ goal }: LeavingRules, run: JourneyRun, at: string): boolean =>

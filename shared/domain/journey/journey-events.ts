@@ -1,6 +1,7 @@
+import { ownEvent } from '#shared/domain/event/own-event.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { JsonObject } from '#shared/events/json.ts';
-import type { JourneyRun } from './run.ts';
+import type { Decision, JourneyRun } from './run.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -14,10 +15,41 @@ export const journeyExited = (run: JourneyRun & { readonly endedAt: string }): C
   runEvent(run, 'Journey Exited', 'exited', run.endedAt, { reason: run.endReason });
 
 export const journeyConverted = (run: JourneyRun & { readonly convertedAt: string }): CustomerEvent =>
-  runEvent(run, 'Journey Converted', 'converted', run.convertedAt, { convertedBy: run.convertedBy });
+  runEvent(run, 'Journey Converted', 'converted', run.convertedAt, {
+    convertedBy: run.convertedBy,
+    ...(run.state === 'held-out' ? { heldOut: true } : {}),
+  });
 
 export const journeyCompleted = (run: JourneyRun & { readonly endedAt: string }): CustomerEvent =>
-  runEvent(run, 'Journey Completed', 'completed', run.endedAt, {});
+  runEvent(run, 'Journey Completed', 'completed', run.endedAt, { reason: run.endReason });
+
+export const journeyHeldOut = (run: JourneyRun): CustomerEvent =>
+  runEvent(run, 'Journey Held Out', 'held-out', run.enteredAt, { enteredBy: run.enteredBy });
+
+/** `because`: the condition of the arm; none for the last one. The values of what was asked about are the decision's own. */
+export const branchTaken = (run: JourneyRun, step: string, { label, at, values }: Decision, because?: string): CustomerEvent =>
+  runEvent(run, 'Branch Taken', `${step}:branch`, at, { step, arm: label, because, values });
+
+export const variantAssigned = (run: JourneyRun, step: string, { label, at }: Decision): CustomerEvent =>
+  runEvent(run, 'Variant Assigned', `${step}:variant`, at, { step, variant: label });
+
+/** A `wait for` is over: the event came, or its time was up. */
+export const waitEnded = (run: JourneyRun, step: string, { label, at, event }: Decision): CustomerEvent =>
+  runEvent(run, 'Wait Ended', `${step}:wait`, at, { step, way: label, by: event?.messageId });
+
+/** Says traits of the customer, as an identify call of their own would. */
+export const traitsSet = (run: JourneyRun, step: string, { at, values: traits = {} }: Decision): CustomerEvent => ({
+  version: 1,
+  messageId: `${run.runId}:${step}:set`,
+  type: 'identify',
+  name: 'Profile Identified',
+  profileId: run.profileId,
+  timestamp: at,
+  originalTimestamp: at,
+  receivedAt: at,
+  traits,
+  context: { channel: 'journey', source: 'tributary', journey: run.journey, runId: run.runId, step },
+});
 
 export const taskCreated = (task: Task): CustomerEvent =>
   journeyEvent(task.profileId, 'Task Created', `${task.taskId}:created`, task.createdAt, {
@@ -27,11 +59,13 @@ export const taskCreated = (task: Task): CustomerEvent =>
     title: task.title,
     assignee: task.assignee,
     dueAt: task.dueAt,
+    ...(task.region === undefined ? {} : { region: task.region }),
+    ...(task.step === undefined ? {} : { step: task.step }),
   });
 
 /** Everything there is to tell about a run as it stands, in the order in which it happened. */
 export const lifecycleEvents = (run: JourneyRun): readonly CustomerEvent[] => [
-  journeyEntered(run),
+  run.state === 'held-out' ? journeyHeldOut(run) : journeyEntered(run),
   ...(run.state === 'completed' && has(run, 'endedAt') ? [journeyCompleted(run)] : []),
   ...leavingEvents(run),
 ];
@@ -59,15 +93,4 @@ const journeyEvent = (
   messageId: string,
   at: string,
   properties: JsonObject,
-): CustomerEvent => ({
-  version: 1,
-  messageId,
-  type: 'track',
-  name,
-  profileId,
-  timestamp: at,
-  originalTimestamp: at,
-  receivedAt: at,
-  properties,
-  context: { channel: 'journey', source: 'tributary' },
-});
+): CustomerEvent => ownEvent({ profileId, name, messageId, at, properties, channel: 'journey' });

@@ -36,10 +36,21 @@ export const convert = (run: JourneyRun, cause: Cause): JourneyRun => ({
   ...(cause.by === undefined ? {} : { convertedBy: cause.by }),
 });
 
-/** `at`: when the last stage ended, by our clock. A repeated last stage must read the run again and keep what stands there. */
-export const complete = (run: JourneyRun, at: string): JourneyRun => ({
+/**
+ * `at`: when the last stage ended, by our clock. A repeated last stage must read the run again and keep what stands there. `reason`: of the
+ * `end` that the run came to, if it was one.
+ */
+export const complete = (run: JourneyRun, at: string, reason = 'completed'): JourneyRun => ({
   ...run,
   state: 'completed',
-  endReason: 'completed',
+  endReason: reason,
   endedAt: at,
+});
+
+/** A run that is only kept for comparison. It counts as under way until `until`, so that nobody is held out twice in that time. */
+export const holdOut = (run: JourneyRun, until: string): JourneyRun => ({
+  ...run,
+  state: 'held-out',
+  endReason: 'holdout',
+  endedAt: until,
 });

@@ -6,6 +6,10 @@ import * as z from 'zod/mini';
  */
 export const compiledMessage = z.object({
   message: z.string(),
+  /** One of marketing/sending.yaml: what it is about, as far as caps tell messages apart. */
+  topic: z.exactOptional(z.string()),
+  /** The name that it is sent under, where that is not the channel's: said by the layout of another brand. */
+  sender: z.exactOptional(z.string()),
   subject: z.string(),
   preheader: z.string(),
   html: z.string(),

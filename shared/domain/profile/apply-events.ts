@@ -30,7 +30,7 @@ interface Draft {
  * latest-word-by-event-time, so any permutation and any division into batches gives the same profile. Each event given counts
  * once; that none is given twice is the business of {@link foldRecords}.
  *
- * Versions and fold positions are left alone.
+ * Versions, fold positions and segments are left alone.
  */
 export const applyEvents = (profile: Profile, events: readonly CustomerEvent[], declared: DeclaredEvents): Profile => {
   if (events.length === 0) return profile;
@@ -61,6 +61,7 @@ export const applyEvents = (profile: Profile, events: readonly CustomerEvent[], 
     groups: draft.groups,
     orders: draft.orders,
     subscriptions: draft.subscriptions,
+    segments: profile.segments,
     folded: profile.folded,
   };
 };

@@ -20,11 +20,13 @@ export type FeaturesFile = z.infer<typeof featuresFile>;
 /**
  * `published-events.json`, compiled at synth and shipped with `project-profiles`: `declared` are the names counted one by one (those of
  * `features.yaml` and all that a journey names), `published` the names that somebody listens to on the bus, and `publishedAfter` those
- * that matter only to customers to whom one of the given has happened: an exit or a goal, after an entry of its journey.
+ * that matter only to customers to whom one of the given has happened: an exit or a goal, after an entry of its journey. Of the events about
+ * segments, only those about `publishedSegments` matter to anybody.
  */
 export const publishedEvents = z.strictObject({
   declared: eventNames,
   published: z.union([z.literal('all'), eventNames]),
   publishedAfter: z._default(z.record(eventName, eventNames), {}),
+  publishedSegments: z._default(z.union([z.literal('all'), z.array(z.string())]), 'all'),
 });
 export type PublishedEvents = z.infer<typeof publishedEvents>;

@@ -1,3 +1,4 @@
+import { laterMembership, type Membership } from '#shared/domain/segment/segment.ts';
 import { earlier, later, mergeCounters } from './counter.ts';
 import { mergeOrders } from './orders.ts';
 import { ownEntry } from './own-entry.ts';
@@ -31,10 +32,15 @@ export const mergeProfiles = (into: Profile, other: Profile): Profile => {
     groups: mergeRecords(into.groups, other.groups, earlier),
     orders: mergeOrders(into.orders, other.orders),
     subscriptions: mergeRecords(into.subscriptions, other.subscriptions, laterSubscription),
+    segments: mergeRecords(into.segments, membershipsOf(other), laterMembership),
     // A partition is folded into one profile at a time, so no position can be in both.
     folded: { ...into.folded, ...other.folded },
   };
 };
+
+/** As another profile has them: with the partition that their events are in. */
+const membershipsOf = ({ id, segments }: Profile): Readonly<Record<string, Membership>> =>
+  Object.fromEntries(Object.entries(segments).map(([name, membership]) => [name, { ...membership, of: membership.of ?? id }]));
 
 /** The profile with one more id, of which nothing is known yet. */
 export const withAlias = (profile: Profile, id: ProfileId): Profile => ({ ...profile, aliases: withAliases(profile, [id]) });

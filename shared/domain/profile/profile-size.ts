@@ -23,7 +23,7 @@ const roughCharacters = (profile: Profile): number => {
     const length = typeof value === 'string' ? value.length : typeof value === 'object' ? JSON.stringify(value).length : 30;
     characters += name.length + length + perEntry + trait.by.length;
   }
-  for (const record of [profile.events, profile.channels, profile.groups, profile.subscriptions]) {
+  for (const record of [profile.events, profile.channels, profile.groups, profile.subscriptions, profile.segments]) {
     for (const name in record) characters += name.length + perEntry + 100;
   }
   for (const _ in profile.orders.revenue) characters += 30;

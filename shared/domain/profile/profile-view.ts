@@ -33,6 +33,9 @@ export const profileView = z.object({
     last: z.optional(isoInstant),
   }),
   subscriptions: z.record(z.string(), z.object({ state: z.enum(['subscribed', 'unsubscribed']), at: isoInstant })),
+  segments: z
+    .record(z.string(), z.object({ since: isoInstant }))
+    .check(z.describe('The segments the customer is in, and since when. Only segments with a file in `marketing/segments`.')),
   journeys: z.array(
     z.object({
       journey: z.string(),

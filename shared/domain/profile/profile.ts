@@ -1,3 +1,4 @@
+import type { Membership } from '#shared/domain/segment/segment.ts';
 import type { Json } from '#shared/events/json.ts';
 import type { ProfileId } from './profile-id.ts';
 
@@ -70,6 +71,8 @@ export interface Profile {
   readonly groups: Readonly<Record<string, string>>;
   readonly orders: Orders;
   readonly subscriptions: Readonly<Record<string, Subscription>>;
+  /** Segments the customer is in, or was. */
+  readonly segments: Readonly<Record<string, Membership>>;
   readonly folded: Readonly<Record<string, FoldPosition>>;
 }
 
@@ -95,5 +98,6 @@ export const emptyProfile = (id: ProfileId): Profile => ({
   groups: {},
   orders: { count: 0, refunds: 0, revenue: {} },
   subscriptions: {},
+  segments: {},
   folded: {},
 });

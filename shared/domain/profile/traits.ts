@@ -43,3 +43,7 @@ export const emailOf = (traits: Readonly<Record<string, Trait>>): string | undef
   const value = ownEntry(traits, 'email')?.value;
   return typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value.trim()) ? value.trim() : undefined;
 };
+
+/** What is known by name, without who said it and when. */
+export const traitValues = ({ traits }: { readonly traits: Readonly<Record<string, Trait>> }): Readonly<Record<string, Json>> =>
+  Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value]));

@@ -1,5 +1,6 @@
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
 import type { Task } from '#shared/domain/journey/task.ts';
+import { segmentsOf } from '#shared/domain/segment/segment.ts';
 import type { Send } from '#shared/domain/sending/send.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { Json } from '#shared/events/json.ts';
@@ -40,6 +41,7 @@ export const viewOf = ({ profile, runs, sends, tasks, timeline, alsoMatching = [
     subscriptions: Object.fromEntries(
       Object.entries(profile.subscriptions).map(([channel, { state, at }]) => [channel, { state, at }]),
     ),
+    segments: Object.fromEntries(segmentsOf(profile.segments).map((name) => [name, { since: profile.segments[name]?.at ?? '' }])),
     journeys: runs.map((run) => ({
       journey: run.journey,
       runId: run.runId,

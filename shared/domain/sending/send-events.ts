@@ -1,3 +1,4 @@
+import { ownEvent } from '#shared/domain/event/own-event.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { JsonObject } from '#shared/events/json.ts';
 import { dropReasons, type Send } from './send.ts';
@@ -13,6 +14,21 @@ export const emailNotSent = (send: Send): CustomerEvent =>
   emailEvent(send, 'Email Not Sent', `${send.sendId}:not-sent`, send.claimedAt, {
     ...(send.reason === undefined ? {} : { reason: send.reason, explanation: dropReasons[send.reason] }),
     ...(send.code === undefined ? {} : { code: send.code }),
+  });
+
+/**
+ * A message waits for its time by the sending policy. `dueSince`: when it was first due, which is the time of the event however often it is
+ * held.
+ */
+export const emailHeld = (
+  send: Send,
+  dueSince: string,
+  { because, until, cap }: { readonly because: string; readonly until: string; readonly cap?: string },
+): CustomerEvent =>
+  emailEvent(send, 'Email Held', `${send.sendId}:held:${until}`, dueSince, {
+    because,
+    until,
+    ...(cap === undefined ? {} : { cap }),
   });
 
 /** `at` is the provider's time of the report; a report that comes again carries the same one. */
@@ -35,22 +51,19 @@ export const emailComplained = (send: Send, at: string, feedbackType?: string): 
 export const emailRejected = (send: Send, at: string, reason: string): CustomerEvent =>
   emailEvent(send, 'Email Rejected', `${send.sendId}:rejected`, at, { reason });
 
-const emailEvent = (send: Send, name: string, messageId: string, at: string, details: JsonObject = {}): CustomerEvent => ({
-  version: 1,
-  messageId,
-  type: 'track',
-  name,
-  profileId: send.profileId,
-  timestamp: at,
-  originalTimestamp: at,
-  receivedAt: at,
-  properties: {
-    message: send.message,
-    journey: send.journey,
-    step: send.step,
-    runId: send.runId,
-    sendId: send.sendId,
-    ...details,
-  },
-  context: { channel: 'email', source: 'tributary' },
-});
+const emailEvent = (send: Send, name: string, messageId: string, at: string, details: JsonObject = {}): CustomerEvent =>
+  ownEvent({
+    profileId: send.profileId,
+    name,
+    messageId,
+    at,
+    properties: {
+      message: send.message,
+      journey: send.journey,
+      step: send.step,
+      runId: send.runId,
+      sendId: send.sendId,
+      ...details,
+    },
+    channel: 'email',
+  });

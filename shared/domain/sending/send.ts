@@ -7,6 +7,7 @@ export const dropReasons = {
   'no-consent': 'the channel wants explicit consent and the customer has not given it',
   suppressed: 'mail to this address bounced for good, or its owner complained',
   'run-ended': 'the customer left the journey before the message was due',
+  'frequency-cap': 'the customer has got as many messages lately as the sending policy allows',
   rejected: 'SES refused the mail',
   unrenderable: 'the message could not be rendered for this customer',
   'unknown-message': 'the message is no longer among the deployed messages',

@@ -1,3 +1,4 @@
+import { ownEvent } from '#shared/domain/event/own-event.ts';
 import type { Subscription } from '#shared/domain/profile/profile.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { UnsubscribeClaims } from './unsubscribe-claims.ts';
@@ -24,15 +25,12 @@ export const decideUnsubscription = (
 };
 
 /** `at`: when the post was first received. */
-export const unsubscribed = (claims: UnsubscribeClaims, messageId: string, at: string): CustomerEvent => ({
-  version: 1,
-  messageId,
-  type: 'track',
-  name: 'Unsubscribed',
-  profileId: claims.profileId,
-  timestamp: at,
-  originalTimestamp: at,
-  receivedAt: at,
-  properties: { channel: claims.channel, sendId: claims.sendId },
-  context: { channel: claims.channel, source: 'tributary' },
-});
+export const unsubscribed = (claims: UnsubscribeClaims, messageId: string, at: string): CustomerEvent =>
+  ownEvent({
+    profileId: claims.profileId,
+    name: 'Unsubscribed',
+    messageId,
+    at,
+    properties: { channel: claims.channel, sendId: claims.sendId },
+    channel: claims.channel,
+  });

@@ -1,4 +1,4 @@
-import { amount, defineEvent, instant, text } from '../event-contract.ts';
+import { amount, defineEvent, flag, instant, object, required, text } from '../event-contract.ts';
 
 const run = {
   journey: text('The journey, as its file is named.'),
@@ -28,7 +28,11 @@ const journeyConverted = defineEvent({
   name: 'Journey Converted',
   description: "The customer reached the journey's goal, during the run or within its window afterwards.",
   from: 'tributary',
-  properties: { ...run, convertedBy: text('messageId of the event that was the goal.') },
+  properties: {
+    ...run,
+    convertedBy: text('messageId of the event that was the goal.'),
+    heldOut: flag('They were held out of the journey, and reached its goal all the same.'),
+  },
   examples: [{ ...example, convertedBy: 'node-next-1795362999000-11aa22bb' }],
 });
 
@@ -36,8 +40,8 @@ const journeyCompleted = defineEvent({
   name: 'Journey Completed',
   description: 'The customer went through the journey to its end.',
   from: 'tributary',
-  properties: run,
-  examples: [example],
+  properties: { ...run, reason: text('`completed`, or why an `end` step ended it.') },
+  examples: [{ ...example, reason: 'completed' }],
 });
 
 const taskCreated = defineEvent({
@@ -49,7 +53,9 @@ const taskCreated = defineEvent({
     runId: run.runId,
     taskId: text('The task.'),
     title: text('What to do.'),
-    assignee: text('Who: a team, as the journey names it.'),
+    assignee: text('Who: a team, as the journey names it, or the person who looks after the customer.'),
+    region: text("The customer's region, where the journey says it."),
+    step: text('The step that asked for it.'),
     dueAt: instant('Until when.'),
   },
   examples: [
@@ -64,4 +70,72 @@ const taskCreated = defineEvent({
   ],
 });
 
-export const journeyEvents = [journeyEntered, journeyExited, journeyConverted, journeyCompleted, taskCreated];
+const taskCompleted = defineEvent({
+  name: 'Task Completed',
+  description: 'A person has done what a journey asked for. A journey that waits for it goes on.',
+  from: 'senders',
+  properties: {
+    taskId: required('The task, as `Task Created` names it.'),
+    outcome: text('What came of it, in words of your own.'),
+    by: text('Who did it.'),
+  },
+  examples: [{ taskId: '77aa0c5c1a0b4a6f9c0d3b8f6a1e2d47', outcome: 'wants an offer', by: 'sales-north' }],
+});
+
+const journeyHeldOut = defineEvent({
+  name: 'Journey Held Out',
+  description: 'A customer would have started a journey and is left alone, so that the others can be compared with them.',
+  from: 'tributary',
+  properties: { ...run, enteredBy: text('messageId of the event that would have started it.') },
+  examples: [{ ...example, enteredBy: 'node-next-1795362864644-8b946894' }],
+});
+
+const branchTaken = defineEvent({
+  name: 'Branch Taken',
+  description: 'A journey went one of several ways with a customer.',
+  from: 'tributary',
+  properties: {
+    ...run,
+    step: text('The branch.'),
+    arm: text('The way; `else` where no condition held.'),
+    because: text('The condition that held.'),
+    values: object('What the conditions asked about, as it was.'),
+  },
+  examples: [
+    { ...example, step: 'branch-on-plan', arm: 'pro', because: "traits.plan == 'pro'", values: { 'traits.plan': 'pro' } },
+  ],
+});
+
+const variantAssigned = defineEvent({
+  name: 'Variant Assigned',
+  description: 'A customer got one of the variants that a journey tries out.',
+  from: 'tributary',
+  properties: { ...run, step: text('The split.'), variant: text('The variant.') },
+  examples: [{ ...example, step: 'split-subject-line', variant: 'question' }],
+});
+
+const waitEnded = defineEvent({
+  name: 'Wait Ended',
+  description: 'What a journey waited for has come, or has not come in time.',
+  from: 'tributary',
+  properties: {
+    ...run,
+    step: text('The step that waited.'),
+    way: text('`came` or `timed-out`.'),
+    by: text('messageId of the event that came.'),
+  },
+  examples: [{ ...example, step: 'wait-for-order-completed', way: 'came', by: 'node-next-1795362999000-11aa22bb' }],
+});
+
+export const journeyEvents = [
+  journeyEntered,
+  journeyHeldOut,
+  branchTaken,
+  variantAssigned,
+  waitEnded,
+  journeyExited,
+  journeyConverted,
+  journeyCompleted,
+  taskCreated,
+  taskCompleted,
+];

@@ -1,4 +1,4 @@
-import { defineEvent, text } from '../event-contract.ts';
+import { defineEvent, instant, text } from '../event-contract.ts';
 
 const fields = {
   sendId: text('The line of the send ledger.'),
@@ -30,6 +30,19 @@ const emailNotSent = defineEvent({
   from: 'tributary',
   properties: { ...fields, reason: text('Why.'), explanation: text('Why, in words.'), code: text("The provider's code.") },
   examples: [{ ...example, reason: 'unsubscribed' }],
+});
+
+const emailHeld = defineEvent({
+  name: 'Email Held',
+  description: 'A message is due and waits for its time by the sending policy.',
+  from: 'tributary',
+  properties: {
+    ...fields,
+    because: text('`quiet-hours`, `window` or `frequency-cap`.'),
+    cap: text('Which cap.'),
+    until: instant('When it is tried again.'),
+  },
+  examples: [{ ...example, because: 'quiet-hours', until: '2026-11-23T07:00:00.000Z' }],
 });
 
 const emailDelivered = defineEvent({
@@ -76,4 +89,13 @@ const emailRejected = defineEvent({
   examples: [{ ...example, reason: 'Bad content' }],
 });
 
-export const mailEvents = [emailSent, emailNotSent, emailDelivered, emailDelayed, emailBounced, emailComplained, emailRejected];
+export const mailEvents = [
+  emailSent,
+  emailNotSent,
+  emailHeld,
+  emailDelivered,
+  emailDelayed,
+  emailBounced,
+  emailComplained,
+  emailRejected,
+];

@@ -1,14 +1,16 @@
-import type { GraphNode, JourneyGraph } from './journey-graph.ts';
+import type { GraphEdge, GraphEvent, GraphNode, JourneyGraph } from './drawing.ts';
+import { shortened } from './text-lines.ts';
 
 /** The graph as Mermaid, which GitHub and most wikis draw where they find it in Markdown. */
-export const mermaidOf = ({ nodes, edges, exits, goal }: JourneyGraph): string => {
-  const arrow = ({ label, exception }: JourneyGraph['edges'][number]) => {
-    const line = exception === true ? '-.->' : '-->';
-    return label === undefined ? line : `${line}|${quoted(label)}|`;
-  };
+export const mermaidOf = ({ nodes, edges, exits, exitsWhen, goal }: JourneyGraph): string => {
   const side = [
-    ...(goal === undefined ? [] : [{ id: 'goal', box: `goal([${quoted('Goal', goal.on, `within ${goal.within}`)}])` }]),
-    ...(exits.length === 0 ? [] : [{ id: 'exits', box: `exits[${quoted('Leaves at once on', ...exits)}]` }]),
+    ...(goal === undefined
+      ? []
+      : [{ id: 'goal', box: `goal([${quoted('Goal', ...linesOfEvent(goal), `within ${goal.within}`)}])` }]),
+    ...(exits.length === 0
+      ? []
+      : [{ id: 'exits', box: `exits[${quoted('Leaves at once on', ...exits.flatMap(linesOfEvent))}]` }]),
+    ...(exitsWhen.length === 0 ? [] : [{ id: 'exitsWhen', box: `exitsWhen[${quoted('Leaves at a step if', ...exitsWhen)}]` }]),
   ];
   return [
     'flowchart TB',
@@ -24,16 +26,39 @@ export const mermaidOf = ({ nodes, edges, exits, goal }: JourneyGraph): string =
   ].join('\n');
 };
 
-const box = ({ id, kind, title, detail, day }: GraphNode): string => {
-  const lines = [...(day === undefined ? [] : [`Day ${day}`]), ...(kind === 'entry' ? [title] : [saying(kind, title)]), detail];
-  const text = quoted(...lines.filter((line) => line !== undefined));
-  if (kind === 'entry' || kind === 'end') return `${id}([${text}])`;
-  return kind === 'choice' ? `${id}{${text}}` : `${id}[${text}]`;
+const linesOfEvent = ({ what, when }: GraphEvent): readonly string[] => (when === undefined ? [what] : [what, `if ${when}`]);
+
+const arrow = ({ label, when, exception }: GraphEdge): string => {
+  const line = exception === true ? '-.->' : '-->';
+  const said = [label, when].filter((text) => text !== undefined);
+  return said.length === 0 ? line : `${line}|${quoted(...said)}|`;
 };
 
-const saying = (kind: string, title: string): string =>
-  kind === 'choice' || kind === 'end' || kind === 'step' ? title : `${kind} ${title}`;
+const box = ({ id, kind, title, details, day }: GraphNode): string => {
+  const text = quoted(...(day === undefined ? [] : [day]), saying(kind, title), ...details);
+  switch (kind) {
+    case 'entry':
+    case 'end':
+      return `${id}([${text}])`;
+    case 'wait':
+      return `${id}(${text})`;
+    case 'wait-for':
+      return `${id}{{${text}}}`;
+    case 'branch':
+    case 'split':
+      return `${id}{${text}}`;
+    default:
+      return `${id}[${text}]`;
+  }
+};
 
-/** Mermaid takes its own signs for text within quotes, but for these. */
-const quoted = (...lines: readonly string[]): string =>
-  `"${lines.map((line) => line.replaceAll('#', '#35;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('>', '#gt;')).join('<br/>')}"`;
+const saying = (kind: GraphNode['kind'], title: string): string => {
+  if (kind === 'entry' || kind === 'end' || kind === 'wait' || kind === 'branch') return title;
+  return `${kind === 'wait-for' ? 'wait for' : kind} ${title}`;
+};
+
+/** A label. Mermaid reads some signs as its own even within quotes, and what begins like a list as a list: those are written as numbers. */
+const quoted = (...lines: readonly string[]): string => `"${lines.map((line) => escaped(shortened(line))).join('<br/>')}"`;
+
+const escaped = (line: string): string =>
+  line.replaceAll(/[#&"<>`*_~\\]|^[-+]|(?<=^\d+)[.)]/g, (sign) => `#${sign.charCodeAt(0)};`);

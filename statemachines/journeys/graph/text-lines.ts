@@ -14,7 +14,7 @@ const widthOf = (letter: string): number => {
 export const textWidth = (text: string, size: number, bold = false): number =>
   ([...text].reduce((sum, letter) => sum + widthOf(letter), 0) / 100) * size * (bold ? 1.12 : 1);
 
-/** Breaks a text into lines of at most this width, between words; a longer word is broken where it is full. */
+/** Breaks a text into lines of at most this width, between words; a longer word is broken where it is full, if it can be behind a hyphen. */
 export const linesOf = (text: string, width: number, size: number, bold = false): readonly string[] => {
   const lines: string[] = [];
   let line = '';
@@ -33,11 +33,20 @@ const pieces = (word: string, width: number, size: number, bold: boolean): reado
   const found: string[] = [];
   let piece = '';
   for (const letter of word) {
-    if (piece !== '' && textWidth(piece + letter, size, bold) > width) {
-      found.push(piece);
-      piece = '';
+    while (piece !== '' && textWidth(piece + letter, size, bold) > width) {
+      const full = piece.replace(/(?<=[-._/])[^-._/]*$/, '');
+      found.push(full);
+      piece = piece.slice(full.length);
     }
     piece += letter;
   }
   return [...found, piece];
+};
+
+const longestText = 160;
+
+/** On one line, and cut where it is too long for a drawing. */
+export const shortened = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= longestText ? line : `${line.slice(0, longestText - 1).trimEnd()}…`;
 };

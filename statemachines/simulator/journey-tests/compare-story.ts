@@ -1,14 +1,14 @@
-import type { Story } from '../story.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
+import type { Kind } from '#statemachines/journeys/steps/kind.ts';
+import { stepsMeant } from '../named-steps.ts';
+import { notGiven, type Story } from '../story.ts';
 import { instantOf, isAt, type StoryTime, sayStoryTime } from '../story-time.ts';
 import type { TimelineEntry } from '../timeline.ts';
+import { compareMails } from './compare-mails.ts';
+import type { Difference } from './difference.ts';
 import type { Expected } from './test-file.ts';
-
-/** Where a story is not as expected. */
-export type Difference =
-  /** Expected, and not there: `when` in the words of the test, and `at` where in the story that would be. */
-  | { readonly kind: 'missing'; readonly text: string; readonly when?: string; readonly at?: string }
-  /** There, and not expected. `entry` is its place in the timeline. */
-  | { readonly kind: 'unexpected'; readonly text: string; readonly entry: number };
+import type { Timed, TimedChoice } from './timed.ts';
 
 /** One thing that must happen. */
 interface Wanted {
@@ -24,13 +24,31 @@ interface Expectation {
   readonly about: (entry: TimelineEntry) => boolean;
 }
 
-/** Compares what happened with what was expected. A machine that failed is always a difference. */
-export const compareStory = (expected: Expected, story: Story): readonly Difference[] => {
-  const failures = story.timeline.flatMap((entry, index): Difference[] =>
-    entry.outcome === 'failed' ? [{ kind: 'unexpected', text: 'the journey must not fail', entry: index }] : [],
-  );
-  return [...failures, ...expectationsOf(expected, story).flatMap((expectation) => compare(expectation, story))];
+/**
+ * Compares what happened with what was expected. A machine that failed is always a difference, and so is an event that completes a task
+ * which nobody has been given.
+ */
+export const compareStory = (expected: Expected, story: Story, journey: CompiledJourney): readonly Difference[] => {
+  const always = story.timeline.flatMap(({ outcome, taskId }, index): Difference[] => {
+    if (outcome === 'failed') return [{ kind: 'unexpected', text: 'the journey must not fail', entry: index }];
+    if (taskId !== notGiven) return [];
+    return [{ kind: 'unexpected', text: 'no such task has been given by then', entry: index }];
+  });
+  return [
+    ...always,
+    ...expectationsOf(expected, story, journey).flatMap((expectation) => compare(expectation, story)),
+    ...compareMails(expected.mails ?? [], story),
+    ...compareTraits(expected.set ?? {}, story),
+  ];
 };
+
+const compareTraits = (wanted: NonNullable<Expected['set']>, { traits }: Story): readonly Difference[] =>
+  Object.entries(wanted).flatMap(([name, value]): Difference[] => {
+    const is = Object.hasOwn(traits, name) ? traits[name] : null;
+    if (isDeepStrictEqual(is, value)) return [];
+    const say = (what: unknown) => (what === null || what === undefined ? 'unknown' : JSON.stringify(what));
+    return [{ kind: 'missing', text: `at the end ${name} should be ${say(value)} and is ${say(is)}` }];
+  });
 
 const compare = ({ wanted, about }: Expectation, story: Story): readonly Difference[] => {
   const differences: Difference[] = [];
@@ -51,7 +69,7 @@ const compare = ({ wanted, about }: Expectation, story: Story): readonly Differe
   return differences;
 };
 
-const expectationsOf = (expected: Expected, story: Story): readonly Expectation[] => {
+const expectationsOf = (expected: Expected, story: Story, journey: CompiledJourney): readonly Expectation[] => {
   const { entered, sent, waits, tasks, exit, goal, completed, 'not sent': notSent } = expected;
   const list: Expectation[] = [];
   const expect = (outcome: string, wanted: readonly Wanted[]) =>
@@ -122,6 +140,111 @@ const expectationsOf = (expected: Expected, story: Story): readonly Expectation[
     );
   }
   if (goal !== undefined) once('converted', 'goal reached', goal);
+  const each = (
+    outcome: string,
+    list: readonly Timed[] | undefined,
+    say: (what: string) => string,
+    is: (entry: TimelineEntry) => unknown,
+  ) => {
+    if (list === undefined) return;
+    expect(
+      outcome,
+      list.map(({ time, what, ...more }) => {
+        const why = 'why' in more && typeof more.why === 'string' ? more.why : undefined;
+        return {
+          time,
+          text: `${say(what)}${why === undefined ? '' : ` (${why})`}`,
+          is: (entry) => is(entry) === what && (why === undefined || entry.reason === why),
+        };
+      }),
+    );
+  };
+  const atStep = (
+    outcome: string,
+    kinds: readonly Kind[],
+    list: readonly (Timed & Partial<Pick<TimedChoice, 'at'>>)[] | undefined,
+    say: (step: string, arm: string) => string,
+  ) => {
+    if (list === undefined) return;
+    expect(
+      outcome,
+      list.map(({ time, at, what }) => {
+        const ids = stepsMeant(journey, kinds, at ?? what).map(({ id }) => id);
+        const is = ({ step, arm }: TimelineEntry) => ids.includes(step) && (at === undefined || arm === what);
+        return { time, text: say(at ?? what, what), is };
+      }),
+    );
+  };
+  atStep('branch', ['branch'], expected.branches, (step, arm) => `branch ${step}: ${arm}`);
+  atStep('variant', ['split'], expected.variants, (step, arm) => `variant of ${step}: ${arm}`);
+  atStep('resumed', waiting, expected.resumed, (step) => `${step} has come`);
+  atStep('timed-out', waiting, expected['timed out'], (step) => `${step} has not come in time`);
+  each(
+    'coupon',
+    expected.coupons,
+    (what) => `coupon ${what}`,
+    ({ coupon }) => coupon,
+  );
+  each(
+    'no-coupon',
+    expected['no coupons'],
+    (what) => `no coupon ${what}`,
+    ({ coupon }) => coupon,
+  );
+  each(
+    'webhook',
+    expected.webhooks,
+    (what) => `told ${what}`,
+    ({ destination }) => destination,
+  );
+  each(
+    'webhook-failed',
+    expected['not delivered'],
+    (what) => `could not tell ${what}`,
+    ({ destination }) => destination,
+  );
+  if (expected.held !== undefined) {
+    expect(
+      'held',
+      expected.held.map((held) => {
+        const { time, what } = held;
+        const until = 'until' in held ? held.until : undefined;
+        const why = 'why' in held ? held.why : undefined;
+        return {
+          time,
+          text: `held: ${what}${until === undefined ? '' : `, until ${sayStoryTime(until)}`}${why === undefined ? '' : ` (${why})`}`,
+          is: (entry) =>
+            entry.message === what &&
+            (why === undefined || entry.reason === why) &&
+            (until === undefined || (entry.until !== undefined && isAt(until, new Date(entry.until), story))),
+        };
+      }),
+    );
+  }
+  if (expected.segments !== undefined) {
+    list.push({
+      about: ({ segment }) => segment !== undefined,
+      wanted: expected.segments.map(({ time, what }) => ({
+        time,
+        text: `${what.startsWith('entered') ? 'comes into' : 'leaves'} the segment ${what.replace(/^\S+\s+/, '')}`,
+        is: ({ outcome, segment }) =>
+          `${outcome === 'segment-entered' ? 'entered' : 'left'} ${segment}` === what.replace(/\s+/, ' '),
+      })),
+    });
+  }
+  if (expected.ended !== undefined) {
+    const { ended } = expected;
+    expect(
+      'ended',
+      ended === 'never'
+        ? []
+        : [{ time: ended.time, text: `${story.journey} ends: ${ended.what}`, is: ({ why }) => why === ended.what }],
+    );
+  }
+  if (expected['held out'] !== undefined) once('held-out', `is held out of ${story.journey}`, expected['held out']);
   if (completed !== undefined) once('completed', `completes ${story.journey}`, completed);
   return list;
 };
+
+/** Steps at which a journey waits for something that happens. */
+export const waiting: readonly Kind[] = ['wait for', 'task'];

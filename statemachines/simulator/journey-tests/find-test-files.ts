@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { nameOfFile } from '#shared/adapters/yaml/yaml-source.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import type { SimulationSetting } from '../simulation.ts';
 import { type JourneyTests, readTestFile } from './read-test-file.ts';
@@ -16,12 +17,12 @@ export const findTestFiles = (directory: string): readonly string[] =>
 /** Reads the files; those with problems are in the other list. */
 export const readTestFiles = (
   files: readonly string[],
-  marketing: Pick<SimulationSetting['marketing'], 'journeys' | 'messages'>,
+  marketing: SimulationSetting['marketing'],
 ): { readonly tests: readonly JourneyTests[]; readonly problems: readonly Problem[] } => {
   const tests: JourneyTests[] = [];
   const problems: Problem[] = [];
   for (const path of files) {
-    const file = relative(process.cwd(), path).replaceAll('\\', '/');
+    const file = nameOfFile(path);
     const read = readTestFile(file, readFileSync(path, 'utf8'), marketing);
     if ('tests' in read) tests.push(read.tests);
     else problems.push(...read.problems);

@@ -71,3 +71,42 @@ const alone = (what: string) =>
     .min(1)
     .meta({ description: `The ${what}, whenever.` })
     .transform((text): Timed => ({ what: text }));
+
+/** A choice, and when it is made: `plan: pro`, or with a time `day 3: { plan: pro }`. */
+export interface TimedChoice {
+  readonly time?: StoryTime;
+  /** Where it is made. */
+  readonly at: string;
+  readonly what: string;
+}
+
+/** What a choice can be called: YAML reads `yes` and `2` as they stand. */
+export const label = z.union([z.string().trim().min(1), z.number(), z.boolean()]).transform(String);
+
+/** `<step>: <way>`, or `<time>: { <step>: <way> }`. */
+export const timedChoice = (step: string, way: string) =>
+  z
+    .record(z.string(), z.unknown(), { error: `a ${step} and its ${way}, like \`${step}: ${way}\`` })
+    .meta({
+      description: `\`<${step}>: <${way}>\`, or with a time \`day 3: { <${step}>: <${way}> }\`.`,
+      examples: [{ [step]: way }, { 'day 3': { [step]: way } }],
+    })
+    .transform((value, context): TimedChoice => {
+      const fail = (path: readonly string[], message: string, hint: string) => {
+        context.addIssue({ code: 'custom', path: [...path], message, params: { hint, at: 'key' } });
+        return z.NEVER;
+      };
+      const [[key, content] = ['', undefined], second] = Object.entries(value);
+      if (second !== undefined) return fail([second[0]], `this is a second ${step}`, 'begin a new line with `- `');
+      const plain = label.safeParse(content);
+      if (plain.success) return { at: key.trim(), what: plain.data };
+      const time = readStoryTime(key);
+      const inner = oneChoice.safeParse(content);
+      const [[at, what] = ['', ''], another] = inner.success ? Object.entries(inner.data) : [];
+      if (time === undefined && inner.success) return fail([key], `\`${key}\` is not a time`, timeHint);
+      if (time === undefined || at === '' || another !== undefined)
+        return fail([key], `the ${way} is missing`, `like \`${step}: ${way}\`, or \`day 3: { ${step}: ${way} }\``);
+      return { time, at: at.trim(), what };
+    });
+
+const oneChoice = z.record(z.string(), label);

@@ -43,6 +43,11 @@ export const describeExecutionsContract = (
       expect(await stateOf(input.runId)).toBe('stopped');
     });
 
+    it('are not asked to go on with a token that is of no use any more, and that is fine', async () => {
+      const { executions } = make();
+      await expect(executions.resume('no-token-of-anybody')).resolves.toBeUndefined();
+    });
+
     it('that never started can be stopped', async () => {
       const { executions, stateOf } = make();
       await executions.stop(journey, unique('never'), 'Order Completed');

@@ -44,6 +44,13 @@ export const describeProfileStoreContract = (make: () => ProfileStore, unique: (
         groups: { acme: at('08:10') },
         orders: { count: 3, refunds: 1, revenue: { EUR: 499_500, JPY: -1 }, first: at('08:00'), last: at('09:00') },
         subscriptions: { email: { state: 'unsubscribed', at: at('09:00'), by: 'message-9' } },
+        segments: {
+          vip: { state: 'in', at: at('09:00'), by: 'message-9' },
+          active: { state: 'in', at: at('09:00'), by: 'message-9' },
+          'at-risk': { state: 'out', at: at('09:00'), by: 'message-9' },
+          visitor: { state: 'out', at: at('09:00'), by: 'message-9', of: 'anon:a-1' },
+          new: { state: 'out', at: at('08:00'), by: 'sweep:2026-11-22T03:00:00.000Z' },
+        },
         folded: {
           [user('full')]: { upTo: '49590338271490256608559692538361571095921575989136588898', except: ['12', '345'] },
           'anon:a-1': { upTo: '7' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type JourneyRun, runIdOf } from '#shared/domain/journey/run.ts';
-import { activate, complete, convert, exit } from '#shared/domain/journey/run-transitions.ts';
+import { activate, complete, convert, exit, holdOut } from '#shared/domain/journey/run-transitions.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
 import { at } from '#test/support/a-customer-event.ts';
@@ -71,6 +71,132 @@ export const describeRunStoreContract = (make: () => RunStore, unique: (name: st
     it('moves no run that was never claimed', async () => {
       const run = aRun(user('unclaimed'));
       expect(await make().move(activate(run), ['entering'])).toBe('refused');
+    });
+
+    it('keeps what was decided first', async () => {
+      const store = make();
+      const run = aRun(user('decided'), { decisions: {} });
+      await store.claim(run);
+      const first = {
+        label: 'came',
+        at: at('09:00'),
+        event: { profileId: run.profileId, originalTimestamp: at('08:59'), messageId: 'm' },
+      };
+      const other = { label: 'pro', at: at('09:30'), values: { 'traits.plan': 'pro', 'orders.count': 3, 'traits.city': null } };
+      expect(await store.decide(run, 'wait for a drive', first)).toEqual(first);
+      expect(await store.decide(run, 'wait for a drive', { label: 'timed-out', at: at('10:00') })).toEqual(first);
+      expect(await store.decide(run, 'branch', other)).toEqual(other);
+      expect((await store.load(run.profileId, run.journey, 1))?.decisions).toEqual({ 'wait for a drive': first, branch: other });
+    });
+
+    it('answers all who decide at once with the same', async () => {
+      const store = make();
+      const run = aRun(user('decided-at-once'), { decisions: {} });
+      await store.claim(run);
+      const deciding = Array.from({ length: 8 }, (_, index) =>
+        store.decide(run, 'split', { label: `arm ${index}`, at: at('09:00') }),
+      );
+      const answers = new Set((await Promise.all(deciding)).map(({ label }) => label));
+      expect(answers.size).toBe(1);
+      const steps = Array.from({ length: 8 }, (_, index) =>
+        store.decide(run, `step ${index}`, { label: 'set', at: at('09:00') }),
+      );
+      await Promise.all(steps);
+      expect(Object.keys((await store.load(run.profileId, run.journey, 1))?.decisions ?? {})).toHaveLength(9);
+    });
+
+    it('decides about runs that were written before there were decisions', async () => {
+      const store = make();
+      const run = aRun(user('old'));
+      await store.claim(run);
+      const deciding = ['a', 'b'].map((label) => store.decide(run, 'split', { label, at: at('09:00') }));
+      const [one, other] = await Promise.all(deciding);
+      expect(one).toEqual(other);
+      expect(await store.load(run.profileId, run.journey, 1)).toEqual({ ...run, decisions: { split: one } });
+    });
+
+    it('keeps decisions when a run is moved that was loaded before they were made', async () => {
+      const store = make();
+      const run = aRun(user('moved-late'), { decisions: {} });
+      await store.claim(run);
+      const decision = { label: 'a', at: at('09:00') };
+      await store.decide(run, 'split', decision);
+      await store.move(activate(run), ['entering']);
+      await store.move(exit(run, { at: at('10:00') }, 'vip'), ['active']);
+      expect(await store.load(run.profileId, run.journey, 1)).toMatchObject({
+        state: 'exited',
+        endReason: 'vip',
+        decisions: { split: decision },
+      });
+    });
+
+    it('decides also after the run is over, for whoever was under way', async () => {
+      const store = make();
+      const run = complete(aRun(user('over'), { decisions: {} }), at('09:00'));
+      await store.claim(run);
+      const decision = { label: 'a', at: at('09:30') };
+      expect(await store.decide(run, 'split', decision)).toEqual(decision);
+      expect(await store.load(run.profileId, run.journey, 1)).toEqual({ ...run, decisions: { split: decision } });
+    });
+
+    it('decides nothing about a run that there is not', async () => {
+      const store = make();
+      const run = aRun(user('never'), { decisions: {} });
+      await expect(store.decide(run, 'split', { label: 'a', at: at('09:00') })).rejects.toThrow();
+      expect(await store.load(run.profileId, run.journey, 1)).toBeUndefined();
+    });
+
+    it('knows where a run waits, the last that was said, until it is over', async () => {
+      const store = make();
+      const run = aRun(user('stands'), { decisions: {}, state: 'active' });
+      await store.claim(run);
+      await store.decide(run, 'split', { label: 'a', at: at('09:00') });
+      await store.stand(run, { in: 'wait 1 day', until: at('10:00') });
+      await store.stand(run, { in: 'wait for a drive', since: at('10:00') });
+      const stands = { in: 'wait for a drive', since: at('10:00') };
+      expect(await store.load(run.profileId, run.journey, 1)).toMatchObject({ stands, decisions: { split: { label: 'a' } } });
+
+      const over = exit(run, { at: at('11:00') }, 'vip');
+      await store.move(over, ['active']);
+      await store.stand(run, { in: 'wait 2 days', until: at('12:00') });
+      expect(await store.load(run.profileId, run.journey, 1)).toMatchObject({ state: 'exited', stands });
+    });
+
+    it('writes where a run waits over where it waited, whatever else is decided, and keeps it when the run moves', async () => {
+      const store = make();
+      const run = aRun(user('stands-on'), { decisions: {} });
+      await store.claim(run);
+      await store.stand(run, { in: 'Day 1 · wait', until: at('12:00') });
+      await store.decide(run, 'split', { label: 'a', at: at('09:00') });
+      const second = { in: 'Day 2 · wait for Order Completed', since: at('12:00') };
+      await store.stand(run, second);
+      expect(await store.move(activate(run), ['entering'])).toBe('moved');
+      expect(await store.load(run.profileId, run.journey, 1)).toMatchObject({
+        state: 'active',
+        stands: second,
+        decisions: { split: { label: 'a' } },
+      });
+    });
+
+    it('leaves a run that is over, or is not there, where it stood', async () => {
+      const store = make();
+      const run = aRun(user('stood-still'));
+      await store.claim(run);
+      const exited = exit(run, { at: at('09:00') }, 'unsubscribed');
+      await store.move(exited, ['entering']);
+      await store.stand(run, { in: 'Day 1 · wait', until: at('12:00') });
+      expect(await store.load(run.profileId, run.journey, 1)).toEqual(exited);
+      await store.stand(aRun(user('nowhere')), { in: 'Day 1 · wait', until: at('12:00') });
+      expect(await store.list([user('nowhere')])).toEqual([]);
+    });
+
+    it('keeps who was held out', async () => {
+      const store = make();
+      const run = holdOut(aRun(user('held-out'), { decisions: {} }), at('23:00'));
+      expect(await store.claim(run)).toBe('claimed');
+      const converted = convert(run, { at: at('10:00'), by: 'demo-1' });
+      expect(await store.move(converted, ['held-out'])).toBe('moved');
+      expect(await store.list([run.profileId])).toEqual([converted]);
     });
 
     it('counts a conversion once, and does not take it back', async () => {

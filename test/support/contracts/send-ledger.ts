@@ -7,7 +7,7 @@ import { type Send, sendIdOf } from '#shared/domain/sending/send.ts';
 import { dropped } from '#shared/domain/sending/send-transitions.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
-import type { ClaimConditions, SendLedger, Suppressions } from '#shared/ports/send-ledger.ts';
+import type { ClaimConditions, RecentSends, SendLedger, Suppressions } from '#shared/ports/send-ledger.ts';
 import { at } from '../a-customer-event.ts';
 import { aProfile } from '../a-profile.ts';
 
@@ -188,6 +188,80 @@ export const describeSendLedgerContract = (makeStores: () => LedgerStores | Prom
       const other: Send = { ...send, sendId: sendIdOf(run.runId, 'case-study', 1) };
       await stores.ledger.claim(other, conditions);
       expect(await stores.ledger.drop(dropped(other, 'suppressed'))).toEqual(dropped(other, 'suppressed'));
+    });
+
+    const counting = (sendId: string, sends: RecentSends['sends'] = [], version = 0): RecentSends => ({
+      sends: [...sends, { sendId, at: at('09:00'), priority: 'normal' }],
+      version,
+    });
+
+    it('counts a message with its claim, and knows of nothing before', async () => {
+      await saveCustomer();
+      expect(await stores.ledger.recent([customer])).toEqual({ sends: [], version: 0 });
+      const counted: RecentSends = {
+        sends: [{ sendId: send.sendId, at: at('09:00'), priority: 'high', topic: 'offers' }],
+        version: 0,
+      };
+      expect(await stores.ledger.claim(send, { ...conditions, counted })).toEqual({ kind: 'claimed' });
+      expect(await stores.ledger.recent([customer])).toEqual({ ...counted, version: 1 });
+    });
+
+    it('counts only one of two messages that were counted on the same version, and claims only that one', async () => {
+      await saveCustomer();
+      const other: Send = { ...send, sendId: sendIdOf(run.runId, 'case-study', 1) };
+      const claims = await Promise.all(
+        [send, other].map((each) => stores.ledger.claim(each, { ...conditions, counted: counting(each.sendId) })),
+      );
+      expect(claims.map(({ kind }) => kind).toSorted()).toEqual(['claimed', 'moved']);
+      const { sends, version } = await stores.ledger.recent([customer]);
+      expect(version).toBe(1);
+      expect(sends).toHaveLength(1);
+      const lines = await stores.ledger.list([customer]);
+      expect(lines.map(({ sendId }) => sendId)).toEqual(sends.map(({ sendId }) => sendId));
+
+      const late = claims[0]?.kind === 'claimed' ? other : send;
+      expect(await stores.ledger.claim(late, { ...conditions, counted: counting(late.sendId, sends, version) })).toEqual({
+        kind: 'claimed',
+      });
+      expect(await stores.ledger.recent([customer])).toMatchObject({ version: 2 });
+    });
+
+    it('counts nothing for a claim that is refused, nor for a line that has gone beyond it', async () => {
+      await saveCustomer('unsubscribed');
+      expect(await stores.ledger.claim(send, { ...conditions, counted: counting(send.sendId) })).toMatchObject({
+        kind: 'refused',
+      });
+      await saveCustomer('subscribed', 1);
+      await stores.ledger.claim(send, conditions);
+      await stores.ledger.move({ ...send, state: 'sending' }, ['claimed']);
+      expect(await stores.ledger.claim(send, { ...conditions, counted: counting(send.sendId) })).toMatchObject({
+        kind: 'exists',
+      });
+      expect(await stores.ledger.recent([customer])).toEqual({ sends: [], version: 0 });
+    });
+
+    it('keeps one place for a line that was given back and is claimed again', async () => {
+      await saveCustomer();
+      await stores.ledger.claim(send, { ...conditions, counted: counting(send.sendId) });
+      await stores.ledger.move({ ...send, state: 'sending' }, ['claimed']);
+      await stores.ledger.move({ ...send, code: 'TooManyRequestsException' }, ['sending']);
+      const { version } = await stores.ledger.recent([customer]);
+      const again = await stores.ledger.claim(send, { ...conditions, counted: counting(send.sendId, [], version) });
+      expect(again).toEqual({ kind: 'claimed' });
+      expect(await stores.ledger.recent([customer])).toMatchObject({ sends: [{ sendId: send.sendId }], version: 2 });
+    });
+
+    it('counts the messages of all ids of a customer, on the version of the first', async () => {
+      await saveCustomer();
+      const merged: ProfileId = `anon:${customer}`;
+      await stores.profiles.save(aProfile({ id: merged, version: 0 }));
+      const before: Send = { ...send, sendId: sendIdOf(run.runId, 'case-study', 1) };
+      await stores.ledger.claim(before, { ...conditions, profileId: merged, counted: counting(before.sendId) });
+      expect(await stores.ledger.recent([customer, merged])).toMatchObject({ sends: [{ sendId: before.sendId }], version: 0 });
+      await stores.ledger.claim(send, { ...conditions, counted: counting(send.sendId) });
+      const { sends, version } = await stores.ledger.recent([customer, merged]);
+      expect(sends.map(({ sendId }) => sendId)).toEqual([send.sendId, before.sendId]);
+      expect(version).toBe(1);
     });
 
     it('lists the lines of several partitions, oldest claim first', async () => {

@@ -29,6 +29,18 @@ export const describeTaskStoreContract = (make: () => TaskStore, unique: (name: 
       expect(await store.list([task.profileId])).toEqual([task]);
     });
 
+    it('marks a task as done once, and makes none that there is not', async () => {
+      const store = make();
+      const task = aTask(user('done'));
+      await store.create(task);
+      await store.complete(task, at('10:00'));
+      await store.complete(task, at('11:00'));
+      expect(await store.list([task.profileId])).toEqual([{ ...task, state: 'done', doneAt: at('10:00') }]);
+      expect(await store.create(task)).toMatchObject({ state: 'done' });
+      await store.complete(aTask(user('not-there')), at('10:00'));
+      expect(await store.list([user('not-there')])).toEqual([]);
+    });
+
     it('lists the tasks of all given ids, the most urgent first', async () => {
       const store = make();
       const urgent = aTask(user('lists-b'), { title: 'write', dueAt: at('12:00') });

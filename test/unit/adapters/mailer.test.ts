@@ -96,6 +96,21 @@ describe('the SES mailer', () => {
     });
   });
 
+  it('sends under the name of another brand from the same address', async () => {
+    let from: unknown;
+    const client = await sesThat((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        from = JSON.parse(Buffer.concat(chunks).toString('utf8')).FromEmailAddress;
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ MessageId: 'ses-1' }));
+      });
+    });
+    await createSesMailer(options, client).send(aMail({ sender: 'Auriga' }));
+    expect(from).toBe('"Auriga" <hello@northwind.example>');
+  });
+
   it.each([
     ['MessageRejected', 400, 'rejected'],
     ['BadRequestException', 400, 'rejected'],

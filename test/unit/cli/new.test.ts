@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileMarketing, readMarketing } from '#infra/marketing.ts';
@@ -13,9 +13,35 @@ const run = (marketing: ReturnType<typeof marketingCopy>, ...args: string[]) => 
   return { status, result: JSON.parse(stdout) };
 };
 
+const removeMessages = (marketing: ReturnType<typeof marketingCopy>, ...kept: readonly string[]): void => {
+  for (const file of readdirSync(marketing.file('messages'))) {
+    if (!file.startsWith('_') && !kept.includes(file)) marketing.remove(`messages/${file}`);
+  }
+};
+
+/** Our own marketing files without our journeys, and with one message: what is checked is what was begun. */
+const aMarketingFolder = () => {
+  const marketing = marketingCopy();
+  removeMessages(marketing, 'case-study.mjml');
+  marketing.remove('journeys');
+  mkdirSync(marketing.file('journeys'));
+  return marketing;
+};
+
+/** An event of the team's own. */
+const declare = (marketing: ReturnType<typeof marketingCopy>, event: string): void => {
+  const text = readFileSync(marketing.file('vocabulary.yaml'), 'utf8');
+  const line = `  ${JSON.stringify(event)}: {}`;
+  marketing.write(
+    'vocabulary.yaml',
+    /^events:$/m.test(text) ? text.replace(/^events:$/m, `events:\n${line}`) : `${text}\nevents:\n${line}\n`,
+  );
+};
+
 describe('tributary new', () => {
   it('begins a message and a journey that sends it, and both are in order', slow, async () => {
-    const marketing = marketingCopy();
+    const marketing = aMarketingFolder();
+    declare(marketing, "Anna's: Event");
     expect(run(marketing, 'message', 'spring-offer')).toMatchObject({
       status: 0,
       result: { ok: true, files: [marketing.file('messages/spring-offer.mjml')] },
@@ -40,7 +66,7 @@ describe('tributary new', () => {
     ['only subscribers may be written to, and subscribing is how they enter', 'explicit', 'Subscribed'],
     ['nobody who enters may be written to', 'implied', 'Unsubscribed'],
   ])('begins the tests of the journey with it, and they pass: %s', slow, async (_sentence, consent, on) => {
-    const marketing = marketingCopy();
+    const marketing = aMarketingFolder();
     const channels = readFileSync(marketing.file('channels.yaml'), 'utf8');
     marketing.write('channels.yaml', channels.replace('consent: implied', `consent: ${consent}`));
     expect(run(marketing, 'journey', 'spring', '--on', on).result.files).toContain(marketing.file('journeys/spring.test.yaml'));
@@ -58,24 +84,64 @@ describe('tributary new', () => {
   });
 
   it.each([
-    ['there is no message yet', [], (marketing: ReturnType<typeof marketingCopy>) => marketing.remove('journeys')],
+    ['there is no message yet', [], (marketing: ReturnType<typeof marketingCopy>) => removeMessages(marketing)],
     ['customers enter by unsubscribing', ['--on', 'Unsubscribed'], () => {}],
-  ])('begins a journey that is in order even if %s', slow, async (sentence, args, spoil) => {
-    const marketing = marketingCopy();
+  ])('begins a journey that is in order even if %s', slow, async (_sentence, args, spoil) => {
+    const marketing = aMarketingFolder();
     spoil(marketing);
-    if (sentence.includes('message')) {
-      for (const name of ['case-study', 'product-manual', 'webinar-invitation']) marketing.remove(`messages/${name}.mjml`);
-    }
     expect(run(marketing, 'journey', 'first', ...args).status).toBe(0);
     expect((await readMarketing(marketing.folder)).problems).toEqual([]);
+  });
+
+  it('begins a segment that is in order', slow, async () => {
+    const marketing = aMarketingFolder();
+    const files = [marketing.file('segments/spring-buyers.yaml')];
+    expect(run(marketing, 'segment', 'spring-buyers')).toMatchObject({ status: 0, result: { ok: true, files } });
+    const { problems, segments } = await readMarketing(marketing.folder);
+    expect(problems).toEqual([]);
+    expect(segments.find(({ segment }) => segment === 'spring-buyers')?.when).toContain('orders.count > 0');
+    expect(readFileSync(marketing.file('segments/spring-buyers.yaml'), 'utf8')).toMatch(
+      /^# yaml-language-server: \$schema=\S+\/docs\/reference\/segment\.schema\.json\n/,
+    );
+  });
+
+  it('begins a journey whose comments are right as well', slow, async () => {
+    const marketing = aMarketingFolder();
+    run(marketing, 'journey', 'spring');
+    const draft = readFileSync(marketing.file('journeys/spring.yaml'), 'utf8');
+    const uncommented = draft.replaceAll(/^( *)# (?=- |when:|audience:|goal:| {2}\S| {4,}\S)/gm, '$1');
+    expect(uncommented).not.toBe(draft);
+    marketing.write('journeys/spring.yaml', uncommented);
+    const { problems, journeys } = await readMarketing(marketing.folder);
+    expect(problems).toEqual([]);
+    expect(journeys.find(({ journey }) => journey === 'spring')?.rules).toMatchObject({
+      enter: { when: 'orders.count == 0' },
+      audience: "traits.country in ['DE', 'AT']",
+      exitsWhen: [{ when: 'orders.count > 3' }],
+      goal: { on: 'Order Completed' },
+    });
+  });
+
+  it.each([
+    ['was misspelt', 'Lead Createt', 'did you mean `Lead Created`?'],
+    ['nobody has declared', 'Something Quite Different Happened', 'vocabulary.yaml'],
+  ])('refuses a journey that begins by an event which %s', slow, (_sentence, on, hint) => {
+    const marketing = aMarketingFolder();
+    const { status, result } = run(marketing, 'journey', 'spring', '--on', on);
+    expect({ status, error: result.error }).toMatchObject({
+      status: 1,
+      error: { message: `There is no event ${on}.`, hint: expect.stringContaining(hint) },
+    });
+    expect(existsSync(marketing.file('journeys/spring.yaml'))).toBe(false);
   });
 
   it.each([
     ['journey', 'journeys/mine.yaml'],
     ['journey', 'journeys/mine.test.yaml'],
     ['message', 'messages/mine.mjml'],
+    ['segment', 'segments/mine.yaml'],
   ])('never overwrites a %s', slow, (kind, file) => {
-    const marketing = marketingCopy();
+    const marketing = aMarketingFolder();
     marketing.write(file, 'mine\n');
     const { status, result } = run(marketing, kind, 'mine');
     expect({ status, result }).toMatchObject({ status: 1, result: { ok: false, error: { code: 'exists' } } });
@@ -89,14 +155,17 @@ describe('tributary new', () => {
     ['journey', '../outside', 2],
     ['message', '../outside', 2],
     ['message', 'Spring', 2],
+    ['segment', '../outside', 2],
+    ['segment', 'Spring', 2],
+    ['segment', 's'.repeat(51), 2],
   ])('refuses a %s called "%s"', slow, (kind, name, status) => {
-    const marketing = marketingCopy();
+    const marketing = aMarketingFolder();
     expect(run(marketing, kind, name)).toMatchObject({ status, result: { ok: false, error: { hint: expect.any(String) } } });
     expect(existsSync(marketing.file('outside.yaml'))).toBe(false);
   });
 
   it('refuses to send a message that is not there', slow, () => {
-    const marketing = marketingCopy();
+    const marketing = aMarketingFolder();
     const { result } = run(marketing, 'journey', 'spring', '--send', 'case-studi');
     expect(result.error).toMatchObject({ message: 'There is no message case-studi.', hint: 'did you mean `case-study`?' });
   });

@@ -2,13 +2,17 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyEvents } from '#shared/domain/profile/apply-events.ts';
 import { emptyProfile } from '#shared/domain/profile/profile.ts';
+import { compileJourney } from '#statemachines/journeys/compile-journey.ts';
 import { anIdentify } from '#test/support/a-customer-event.ts';
+import { aSurroundings } from '#test/support/a-surroundings.ts';
 import { marketingCopy } from '#test/support/marketing-folder.ts';
 import { aChannel, aMessage } from '#test/support/stage-world.ts';
 import { slow, tributary } from '#test/support/tributary.ts';
 import { findChromium, openBrowser } from '../../../bin/commands/preview/chromium.ts';
 import { previewMessage } from '../../../bin/commands/preview/preview-message.ts';
+import { readProfileFile } from '../../../bin/commands/preview/profile-file.ts';
 import { sampleCustomer } from '../../../bin/commands/preview/sample-customer.ts';
+import { sampleOccasion } from '../../../bin/commands/preview/sample-occasion.ts';
 
 const now = new Date('2026-11-22T09:00:00.000Z');
 const sending = { journey: 'lead-nurture', at: now };
@@ -16,7 +20,7 @@ const sending = { journey: 'lead-nurture', at: now };
 describe('a preview', () => {
   it('renders for the customer, the preheader too', () => {
     const message = aMessage({ preheader: 'For {{ traits.city | default: "you" }}, via {{ journey }}' });
-    const seen = previewMessage(message, sampleCustomer(undefined, now), aChannel(), sending);
+    const seen = previewMessage(message, sampleCustomer(readProfileFile(undefined), now), aChannel(), sending);
     expect(seen).toMatchObject({
       subject: 'Your guide, Ada',
       preheader: 'For Portland, via lead-nurture',
@@ -33,7 +37,7 @@ describe('a preview', () => {
   ])('says that nothing would be sent: %s', (reason, profile) => {
     const marketing = marketingCopy();
     marketing.write('somebody.json', JSON.stringify(profile));
-    const customer = sampleCustomer(marketing.file('somebody.json'), now);
+    const customer = sampleCustomer(readProfileFile(marketing.file('somebody.json')), now);
     expect(previewMessage(aMessage(), customer, aChannel(), sending).recipient).toEqual({ notSent: reason });
   });
 
@@ -52,10 +56,96 @@ describe('a preview', () => {
     ['that is not JSON', '{', /is not JSON/],
     ['without traits', '{"id": "user:1"}', /is not a profile: traits/],
     ['whose traits are no object', '{"traits": 7}', /is not a profile: traits/],
+    ['whose event is misspelt', '{"traits": {}, "event": {"propertis": {}}}', /is not a profile: event: .*propertis/],
+    ['whose event is at no time', '{"traits": {}, "reply": {"timestamp": "tomorrow"}}', /is not a profile: reply.timestamp: /],
+    ['whose coupon has no code', '{"traits": {}, "coupon": {"code": ""}}', /is not a profile: coupon.code: /],
+    ['that is a list', '[]', /is not a profile: /],
   ])('refuses a profile %s', (_sentence, text, message) => {
     const marketing = marketingCopy();
     if (text !== undefined) marketing.write('profile.json', text);
-    expect(() => sampleCustomer(marketing.file('profile.json'), now)).toThrow(message);
+    expect(() => readProfileFile(marketing.file('profile.json'))).toThrow(message);
+  });
+});
+
+describe('what a message speaks of besides', () => {
+  const around = aSurroundings();
+  const coupons = [
+    { coupon: 'winback', source: { kind: 'pool' as const }, value: '20 €', expiresInMilliseconds: 14 * 86_400_000 },
+  ];
+  const sentBy = (enter: string, steps = '') => {
+    const text = `description: x\nenter: ${enter}\nsteps:\n  - send: case-study\n${steps}`;
+    const result = compileJourney('marketing/journeys/example.yaml', text, around);
+    if ('compiled' in result) return result.compiled;
+    throw new Error(JSON.stringify(result.problems));
+  };
+  const occasion = (profile: object, sender?: ReturnType<typeof sentBy>) => {
+    const marketing = marketingCopy();
+    marketing.write('somebody.json', JSON.stringify({ traits: {}, ...profile }));
+    const given = readProfileFile(marketing.file('somebody.json'));
+    return sampleOccasion(given, { sender, coupons, vocabulary: around.vocabulary, now });
+  };
+  const timestamp = now.toISOString();
+
+  it.each([
+    ['an event, as its example in the catalogue', '{ on: Demo Booked }', 'Demo Booked', { product: 'oven-60' }],
+    [
+      "an event of the team's own, by the types of its properties",
+      '{ on: Cart Updated }',
+      'Cart Updated',
+      { value: 42, product: 'product' },
+    ],
+    ['a segment', '{ segment: vip }', 'Segment Entered', { segment: 'vip' }],
+    ['a schedule', '{ every: monday at 09:00, segment: vip }', 'Journey Due', { journey: 'example' }],
+  ])('is what the sending journey is entered by: %s', (_sentence, enter, name, properties) => {
+    const { event, reply, coupon } = occasion({}, sentBy(enter));
+    expect(event).toMatchObject({ name, timestamp, properties });
+    expect({ reply, coupon }).toEqual({});
+  });
+
+  it('is what it waits for, and the coupon that it gives', () => {
+    const steps = '  - wait for: Demo Booked\n    at most: 2 days\n    then: [{ coupon: winback }]\n';
+    const { reply, coupon } = occasion({}, sentBy('{ on: Lead Created }', steps));
+    expect(reply).toMatchObject({ name: 'Demo Booked', properties: { product: 'oven-60' } });
+    expect(coupon).toEqual({ code: 'SAMPLE-2B7KQ9XM', value: '20 €', expires_at: '2026-12-06T09:00:00.000Z' });
+  });
+
+  it('is a coupon, and no event, for a message that no journey sends yet', () => {
+    expect(occasion({})).toEqual({ coupon: expect.objectContaining({ code: 'SAMPLE-2B7KQ9XM' }) });
+  });
+
+  it('is what the profile says, where it says something', () => {
+    const sender = sentBy('{ on: Cart Updated }', '  - coupon: winback\n');
+    expect(
+      occasion({ event: { properties: { product: 'oven-90' } }, reply: { name: 'Demo Booked' }, coupon: { code: 'X' } }, sender),
+    ).toEqual({
+      event: { name: 'Cart Updated', timestamp, properties: { product: 'oven-90' } },
+      reply: expect.objectContaining({ name: 'Demo Booked', properties: expect.objectContaining({ product: 'oven-60' }) }),
+      coupon: { code: 'X', value: '20 €', expires_at: '2026-12-06T09:00:00.000Z' },
+    });
+    const other = occasion({ event: { name: 'Segment Entered', timestamp: '2026-01-01T00:00:00.000Z' } }, sender);
+    expect(other.event).toEqual({
+      name: 'Segment Entered',
+      timestamp: '2026-01-01T00:00:00.000Z',
+      properties: { segment: 'at-risk' },
+    });
+  });
+
+  it('is nothing, where it says null', () => {
+    const sender = sentBy('{ on: Cart Updated }', '  - coupon: winback\n');
+    expect(occasion({ event: null, reply: null, coupon: null }, sender)).toEqual({});
+  });
+
+  it('is rendered', () => {
+    const message = aMessage({
+      subject: '{{ event.properties.product }}, {{ reply.name }}, {{ coupon.code }} for {{ coupon.value }}',
+    });
+    const said = occasion({
+      event: { properties: { product: 'oven-90' } },
+      reply: { name: 'Demo Booked' },
+      coupon: { value: '9 €' },
+    });
+    const seen = previewMessage(message, sampleCustomer(readProfileFile(undefined), now), aChannel(), { ...sending, ...said });
+    expect(seen.subject).toBe('oven-90, Demo Booked, SAMPLE-2B7KQ9XM for 9 €');
   });
 });
 

@@ -17,9 +17,10 @@ describe('tributary simulate', slow, () => {
     const { folder } = marketingCopy();
     const { status, stdout } = simulate(folder);
     expect(status).toBe(0);
-    expect(stdout.split('\n').slice(0, 4)).toEqual([
+    expect(stdout.split('\n').slice(0, 5)).toEqual([
       '  Day 1   Mon 2 Nov 09:00   Lead Created',
       '  Day 1   Mon 2 Nov 09:00     → enters lead-nurture by Lead Created',
+      '  Day 1   Mon 2 Nov 09:00     → variant of subject line: statement',
       '  Day 1   Mon 2 Nov 09:00     → sent product-manual “Your guide to induction cooking, Ada”',
       '  Day 1   Mon 2 Nov 09:00     → waits 2 days, until Wed 4 Nov 09:00',
     ]);
@@ -39,6 +40,7 @@ describe('tributary simulate', slow, () => {
     expect(storyOf(stdout)).toEqual([
       '1 happened Lead Created',
       '1 entered enter',
+      '1 variant split-subject-line',
       '1 not-sent send-product-manual',
       '1 waits Day 1 · wait 2 days',
       '2 happened Order Completed',
@@ -65,6 +67,7 @@ describe('tributary simulate', slow, () => {
       '-1 happened Order Completed',
       '1 happened Lead Created',
       '1 entered enter',
+      '1 variant split-subject-line',
       '1 sent send-product-manual',
       '1 waits Day 1 · wait 2 days',
       '2 happened Demo Booked',
@@ -88,7 +91,7 @@ describe('tributary simulate', slow, () => {
     write(
       'leads.ndjson',
       [
-        '{"userId": "1", "traits": {"email": "a@example.com"}, "events": ["day 4: Order Completed"]}',
+        '{"userId": "4", "traits": {"email": "a@example.com"}, "events": ["day 4: Order Completed"]}',
         '{"type": "track", "event": "Lead Created", "anonymousId": "x", "timestamp": "2026-10-05T10:00:00Z"}',
         '{"type": "identify", "anonymousId": "x", "userId": "2", "traits": {"email": "b@example.com"}, "timestamp": "2026-10-06T10:00:00Z"}',
         '{"userId": "3", "events": ["some day: Order Completed"]}',
@@ -100,7 +103,7 @@ describe('tributary simulate', slow, () => {
     expect(JSON.parse(stdout)).toMatchObject({
       customers: 2,
       entered: 2,
-      sent: { 'product-manual': 1, 'case-study': 2, 'webinar-invitation': 1 },
+      sent: { 'product-manual-question': 1, 'case-study': 2, 'webinar-invitation': 1 },
       notSent: { 'no-address': 1 },
       exited: { 'Order Completed': 1 },
       completed: 1,
@@ -148,7 +151,7 @@ describe('tributary test', slow, () => {
     expect(forPeople.status).toBe(1);
     expect(forPeople.stdout).toMatch(/lead-nurture\.test\.yaml:2 {2}somebody in lead-nurture who is nobody\n/);
     expect(forPeople.stdout).toMatch(/\+ Day 3 .*sent case-study.*← not expected/);
-    const forPrograms = JSON.parse(test(folder, '--json').stdout);
+    const forPrograms = JSON.parse(test(folder, 'lead-nurture', '--json').stdout);
     expect(forPrograms).toMatchObject({ ok: false, passed: 0, failed: 1, cases: [{ ok: false, line: 2 }] });
     expect(forPrograms.cases[0].differences).toHaveLength(3);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RouteSignalsDeps } from '#functions/route-signals/handler.ts';
-import { anEvent, createRoutingWorld, onDay, published, type RoutingWorld } from './routing-world.ts';
+import { anEvent, createRoutingWorld, leadNurture, onDay, published, type RoutingWorld } from './routing-world.ts';
 
 const lead = anEvent('Lead Created', onDay(1));
 const order = anEvent('Order Completed', onDay(2));
@@ -25,7 +25,7 @@ const crashing = (world: RoutingWorld, k: number, when: When) => {
   const deps: Partial<RouteSignalsDeps> = {
     runs: { ...world.runs, claim: effect(world.runs.claim), move: effect(world.runs.move) },
     events: { ...world.events, put: effect(world.events.put) },
-    executions: { start: effect(world.executions.start), stop: effect(world.executions.stop) },
+    executions: { ...world.executions, start: effect(world.executions.start), stop: effect(world.executions.stop) },
   };
   return { deps, hasCrashed: () => crashed };
 };
@@ -43,12 +43,17 @@ const stories = [
   { story: 'a goal after an exit', before: [lead, order], crash: demo },
   { story: 'an entry overtaken by an exit', before: [order], crash: lead },
   { story: 'an entry overtaken by the goal', before: [demo], crash: lead },
+  { story: 'an entry of somebody who is held out', before: [], crash: lead, heldOut: true },
+  { story: 'the goal of somebody who is held out', before: [lead], crash: demo, heldOut: true },
+  { story: 'an entry of somebody who is held out, overtaken by the goal', before: [demo], crash: lead, heldOut: true },
 ];
 
-describe.each(stories)('a crash in the middle of $story', ({ before, crash }) => {
+describe.each(stories)('a crash in the middle of $story', ({ before, crash, heldOut = false }) => {
+  const makeWorld = () => createRoutingWorld([{ ...leadNurture, holdout: heldOut ? 0.1 : 0 }], () => 0);
+
   /** Everything up to the crash, the crash at effect k, and the redelivery. Undefined when there is no k-th effect. */
   const play = async (k: number, when: When) => {
-    const world = createRoutingWorld();
+    const world = makeWorld();
     for (const event of before) await world.happen(event);
     await world.fold(crash);
     const { deps, hasCrashed } = crashing(world, k, when);
@@ -62,7 +67,7 @@ describe.each(stories)('a crash in the middle of $story', ({ before, crash }) =>
   it.each(['before', 'after'] as const)(
     '%s any of its effects leaves nothing that the redelivery does not mend',
     async (when) => {
-      const undisturbed = createRoutingWorld();
+      const undisturbed = makeWorld();
       for (const event of [...before, crash]) await undisturbed.happen(event);
       const expected = await outcome(undisturbed);
 
@@ -79,7 +84,7 @@ describe.each(stories)('a crash in the middle of $story', ({ before, crash }) =>
 
   it('is also mended when something else ends the run before the redelivery', async () => {
     for (let k = 1; ; k += 1) {
-      const world = createRoutingWorld();
+      const world = makeWorld();
       for (const event of before) await world.happen(event);
       await world.fold(crash);
       const { deps, hasCrashed } = crashing(world, k, 'after');
@@ -90,10 +95,10 @@ describe.each(stories)('a crash in the middle of $story', ({ before, crash }) =>
 
       const { runs, executions, told } = await outcome(world);
       expect(runs).toHaveLength(1);
-      expect(runs[0]?.state).toMatch(/exited|converted/);
+      expect(runs[0]?.state).toMatch(heldOut ? /held-out/ : /exited|converted/);
       expect(executions.filter(({ state }) => state === 'running')).toEqual([]);
       expect(told).toEqual([...new Set(told)]);
-      expect(told).toContain('Journey Entered');
+      expect(told).toContain(heldOut ? 'Journey Held Out' : 'Journey Entered');
     }
   });
 });

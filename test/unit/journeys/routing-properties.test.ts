@@ -108,8 +108,8 @@ const scheduled = (world: RoutingWorld, scheduler: fc.Scheduler): Partial<RouteS
   const { runs, profiles, events, executions } = world;
   return {
     profiles: { ...profiles, load: turn(profiles.load) },
-    runs: { list: turn(runs.list), load: turn(runs.load), claim: turn(runs.claim), move: turn(runs.move) },
+    runs: { ...runs, list: turn(runs.list), load: turn(runs.load), claim: turn(runs.claim), move: turn(runs.move) },
     events: { ...events, put: turn(events.put) },
-    executions: { start: turn(executions.start), stop: turn(executions.stop) },
+    executions: { ...executions, start: turn(executions.start), stop: turn(executions.stop) },
   };
 };

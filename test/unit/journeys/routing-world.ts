@@ -4,6 +4,10 @@ import { createMemoryEventStore } from '#shared/adapters/memory/event-store.ts';
 import { createMemoryExecutions } from '#shared/adapters/memory/executions.ts';
 import { createMemoryProfileStore } from '#shared/adapters/memory/profile-store.ts';
 import { createMemoryRunStore } from '#shared/adapters/memory/run-store.ts';
+import { createMemoryTaskStore } from '#shared/adapters/memory/task-store.ts';
+import { createMemoryWaitStore } from '#shared/adapters/memory/wait-store.ts';
+import { createConditions } from '#shared/domain/condition/conditions.ts';
+import { type Chance, hashChance } from '#shared/domain/journey/chance.ts';
 import { heardEvents } from '#shared/domain/journey/heard-events.ts';
 import type { JourneyRules } from '#shared/domain/journey/journey.ts';
 import { applyEvents } from '#shared/domain/profile/apply-events.ts';
@@ -20,6 +24,9 @@ export const leadNurture: JourneyRules = {
     { on: 'Unsubscribed', reason: 'unsubscribed' },
   ],
   goal: { on: 'Demo Booked', withinMilliseconds: 30 * 86_400_000 },
+  holdout: 0,
+  exitsWhen: [],
+  awaited: [],
 };
 
 export const mira: ProfileId = 'user:mira';
@@ -66,11 +73,13 @@ export const queued = (behaviour: BehaviourEvent, messageId = behaviour.event.me
 });
 
 /** Routing with everything around it in memory. What happens is first folded and then delivered, as the projector does it. */
-export const createRoutingWorld = (journeys: readonly JourneyRules[] = [leadNurture]) => {
+export const createRoutingWorld = (journeys: readonly JourneyRules[] = [leadNurture], chance: Chance = hashChance) => {
   const profiles = createMemoryProfileStore();
   const runs = createMemoryRunStore();
   const events = createMemoryEventStore();
   const executions = createMemoryExecutions();
+  const waits = createMemoryWaitStore();
+  const tasks = createMemoryTaskStore();
   const logged: unknown[] = [];
   const deps: RouteSignalsDeps = {
     journeys,
@@ -78,6 +87,11 @@ export const createRoutingWorld = (journeys: readonly JourneyRules[] = [leadNurt
     runs,
     events,
     executions,
+    waits,
+    tasks,
+    conditions: createConditions({ scores: {}, currency: 'EUR' }),
+    chance,
+    clock: () => new Date(onDay(60)),
     log: { error: (message, facts) => logged.push({ message, ...facts }) },
   };
   const declared = new Set(journeys.flatMap(heardEvents));
@@ -85,6 +99,8 @@ export const createRoutingWorld = (journeys: readonly JourneyRules[] = [leadNurt
   const world = {
     ...deps,
     deps,
+    tasks,
+    events,
     logged,
     allExecutions: executions.all,
 

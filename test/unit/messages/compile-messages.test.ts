@@ -65,6 +65,52 @@ describe('a message that is right', () => {
   });
 });
 
+describe('a message with the body of another one', () => {
+  const lines = 'subject: Another line\npreheader: Another one, too\nbody: welcome';
+
+  it('has its sections under a subject and a preheader of its own', async () => {
+    await write(
+      'welcome',
+      file(section('<mj-text>Hello</mj-text>'), 'topic: offers\nsubject: Hello\npreheader: What it is about'),
+    );
+    await write('welcome-question', file('', lines));
+    const { messages, problems } = await compileMessages(directory, ['offers']);
+
+    expect(problems).toEqual([]);
+    expect(messages.map(({ message, topic, subject }) => [message, topic, subject])).toEqual([
+      ['welcome-question', 'offers', 'Another line'],
+      ['welcome', 'offers', 'Hello'],
+    ]);
+    expect(messages[0]?.text).toBe(messages[1]?.text);
+    expect(messages[0]?.html).toBe(messages[1]?.html.replace('What it is about', 'Another one, too'));
+  });
+
+  it.each([
+    ['that does not exist', file('', lines.replace('welcome', 'welcom')), '4:1', /no message "welcom"/, /welcome/],
+    [
+      'that has none either',
+      file('', lines.replace('welcome', 'borrower')),
+      '4:1',
+      /"borrower" has no body of its own/,
+      /: welcome/,
+    ],
+    ['and sections too', file(section('<mj-text>x</mj-text>'), lines), '6:1', /no sections of its own/, /body: welcome/],
+  ])('%s', async (_, content, at, message, hint) => {
+    await write('welcome', file(section('<mj-text>Hello</mj-text>')));
+    await write('borrower', file('', lines));
+    await write('wrong', content);
+    const { problems } = await compileMessages(directory);
+    expect(problems).toMatchObject([{ message: expect.stringMatching(message), hint: expect.stringMatching(hint) }]);
+    expect(`${problems[0]?.file.split('/').at(-1)}:${problems[0]?.line}:${problems[0]?.column}`).toBe(`wrong.mjml:${at}`);
+  });
+
+  it('reports a mistake of the body once, where it stands', async () => {
+    await write('borrower', file('', lines));
+    const problems = await problemsOf(file(section('<mj-text>{{ trait.city }}</mj-text>')));
+    expect(problems).toMatchObject([{ at: 'welcome.mjml:7:13' }]);
+  });
+});
+
 describe('a message with a mistake says where, what and what to do', () => {
   const text = (content: string) => file(section(`<mj-text>${content}</mj-text>`));
 
@@ -131,7 +177,7 @@ describe('a message with a mistake says where, what and what to do', () => {
       file('', 'subject: a\npreheader: b\nsender: c'),
       'welcome.mjml:4:1',
       /"sender" is not known/,
-      /subject and a preheader/,
+      /subject, a preheader/,
     ],
     [
       'front matter that is not YAML',

@@ -32,10 +32,11 @@ it('reads who mail comes from and who may get it', async () => {
 });
 
 it.each([
-  ['a consent that is none', right.replace('explicit', 'sure'), 4, /email\.consent/, /"implied"/],
-  ['an address that is none', right.replace('shop@example.com', 'shop'), 2, /email\.from\.address/, /verified/],
-  ['a missing postal address', right.replace(/ {2}postalAddress.*\n/, ''), 2, /email\.postalAddress/, /law/],
-  ['a misspelt setting', `${right}  replyto: a@example.com\n`, 5, /email\.replyto is not known/, /Did you mean "replyTo"/],
+  ['a consent that is none', right.replace('explicit', 'sure'), 4, /`consent` must be `explicit` or `implied`/, /everybody/],
+  ['an address that is none', right.replace('shop@example.com', 'shop'), 2, /`address` is no e-mail address/, /verified/],
+  ['a missing postal address', right.replace(/ {2}postalAddress.*\n/, ''), 1, /`postalAddress` is missing/, /law/],
+  ['a missing consent', right.replace(/ {2}consent.*\n/, ''), 1, /`consent` is missing/, /everybody/],
+  ['a misspelt setting', `${right}  replyto: a@example.com\n`, 5, /no field `replyto` here/, /did you mean `replyTo`/],
   ['what is not YAML', 'email: [', 1, /./, /.*/],
   ['an empty file', '', 1, /email/, /.*/],
 ])('reports %s with its line', async (_, content, line, message, hint) => {

@@ -21,8 +21,8 @@ describe('features.yaml', () => {
 
 describe('published-events.json', () => {
   it.each([
-    [{ declared: ['A', 'B'], published: ['A'], publishedAfter: { B: ['A'] } }],
-    [{ declared: [], published: 'all', publishedAfter: {} }],
+    [{ declared: ['A', 'B'], published: ['A'], publishedAfter: { B: ['A'] }, publishedSegments: ['vip'] }],
+    [{ declared: [], published: 'all', publishedAfter: {}, publishedSegments: 'all' }],
   ])('may be %j', (file) => {
     expect(publishedEvents.parse(file)).toEqual(file);
   });

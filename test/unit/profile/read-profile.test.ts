@@ -6,6 +6,7 @@ import { createMemoryProfileStore } from '#shared/adapters/memory/profile-store.
 import { createMemoryRunStore } from '#shared/adapters/memory/run-store.ts';
 import { createMemoryTaskStore } from '#shared/adapters/memory/task-store.ts';
 import { newApiKey } from '#shared/domain/access/api-key.ts';
+import { explanation } from '#shared/domain/explain/explanation.ts';
 import { runIdOf } from '#shared/domain/journey/run.ts';
 import { taskIdOf } from '#shared/domain/journey/task.ts';
 import { userProfileId } from '#shared/domain/profile/profile-id.ts';
@@ -13,7 +14,7 @@ import { profileView } from '#shared/domain/profile/profile-view.ts';
 import { type Send, sendIdOf } from '#shared/domain/sending/send.ts';
 import { aCustomerEvent, at } from '#test/support/a-customer-event.ts';
 import { aProfile, traitsOf } from '#test/support/a-profile.ts';
-import { basic, call, type HttpFunction } from '#test/support/http-request.ts';
+import { aContext, basic, call, type HttpFunction, httpRequest } from '#test/support/http-request.ts';
 
 const keyOf = (kind: 'write' | 'server', fill: number) => newApiKey(kind, 'test', new Uint8Array(32).fill(fill), at('00:00'));
 const [server, write] = [keyOf('server', 7), keyOf('write', 9)];
@@ -33,6 +34,10 @@ const aShop = async () => {
       groups: { acme: at('08:00') },
       orders: { count: 1, refunds: 0, revenue: { EUR: 499_500 }, first: at('09:00'), last: at('09:00') },
       subscriptions: { email: { state: 'subscribed', at: at('08:00'), by: 'm-1' } },
+      segments: {
+        vip: { state: 'in', at: at('09:00'), by: 'third' },
+        new: { state: 'out', at: at('09:00'), by: 'third' },
+      },
       folded: { 'user:ann': { upTo: '17' } },
     }),
     [{ id: 'anon:a1', version: 0, mergedInto: 'user:ann' }],
@@ -117,6 +122,7 @@ describe('GET /v1/profiles/{id}', () => {
       groups: { acme: at('08:00') },
       orders: { count: 1, revenue: { EUR: 49.95 } },
       subscriptions: { email: { state: 'subscribed', at: at('08:00') } },
+      segments: { vip: { since: at('09:00') } },
       journeys: [{ journey: 'lead-nurture', state: 'active' }],
       messages: [{ message: 'case-study' }, { message: 'manual' }],
       tasks: [{ title: 'Call Ann', assignee: 'sales' }],
@@ -208,5 +214,62 @@ describe('GET /v1/profiles/{id}', () => {
     expect((await call(handler, { method: 'DELETE', path: '/v1/profiles/ann' })).status).toBe(405);
     expect((await read('')).status).toBe(404);
     expect((await read('100%')).json.error.message).toContain('"100%"');
+  });
+});
+
+describe('GET /v1/profiles/{id}/explain', () => {
+  it('explains what became of the customer, as the contract says', async () => {
+    const { read } = await aShop();
+    const { status, json } = await read('ann/explain');
+    expect(status).toBe(200);
+    expect(explanation.parse(json)).toEqual(json);
+    expect(json).toMatchObject({
+      id: 'user:ann',
+      runs: [
+        {
+          journey: 'lead-nurture',
+          entered: { at: at('08:00'), by: { event: 'Product Viewed', messageId: 'first' } },
+          messages: [{ message: 'manual', outcome: 'sent', consent: { state: 'subscribed' } }, { message: 'case-study' }],
+        },
+      ],
+    });
+  });
+
+  it('explains one journey only where that is asked for', async () => {
+    const { read } = await aShop();
+    expect((await read('ann/explain', { journey: 'win-back' })).json).toEqual({ id: 'user:ann', journey: 'win-back', runs: [] });
+    expect((await read('ann/explain', { journey: 'lead-nurture' })).json.runs).toHaveLength(1);
+  });
+
+  it.each([
+    ['by an address', 'email:ann@example.com/explain', 'user:ann'],
+    ['by an address, encoded', 'email%3Aann%40example.com/explain', 'user:ann'],
+    ['with a slash at the end', 'ann/explain/', 'user:ann'],
+  ])('finds a customer %s', async (_, path, id) => {
+    const { read } = await aShop();
+    expect((await read(path)).json).toMatchObject({ id, runs: expect.any(Array) });
+  });
+
+  it('is not taken for a customer, nor a customer for it', async () => {
+    const { read, handler } = await aShop();
+    expect((await read('nobody/explain')).json.error.message).toContain('"nobody"');
+    // Somebody may be called so, and an id may hold a slash that is encoded.
+    expect((await read('explain')).json.error.message).toContain('"explain"');
+    expect((await read('ann%2Fexplain')).json.error.message).toContain('"ann/explain"');
+    const routed = httpRequest({
+      method: 'GET',
+      path: '/v1/profiles/ann/explain',
+      headers: { authorization: basic(server.key) },
+    });
+    const answer = await handler({ ...routed, pathParameters: { id: 'ann/explain' } }, aContext);
+    expect(JSON.parse(String(typeof answer === 'object' && 'body' in answer ? answer.body : ''))).toMatchObject({
+      id: 'user:ann',
+      runs: [{}],
+    });
+  });
+
+  it('is for server keys', async () => {
+    const { read } = await aShop();
+    expect((await read('ann/explain', {}, write.key)).status).toBe(403);
   });
 });

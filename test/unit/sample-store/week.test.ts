@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectedWeek } from '#tools/sample-store/expectations.ts';
-import { shapeOf } from '#tools/sample-store/nurture-shape.ts';
+import { expectedNurture, isHeldOutLead } from '#tools/sample-store/expectations.ts';
 import { isSampleAddress, isSampleProfile, personOf } from '#tools/sample-store/person.ts';
 import { randomOf } from '#tools/sample-store/random.ts';
 import { customersIn, type Delivery, leadsIn, messageIdPrefix, type StoreOptions, storeWeek } from '#tools/sample-store/week.ts';
@@ -112,36 +111,38 @@ it('has no two customers with one id', () => {
   expect(people.every(({ userId }) => isSampleProfile(`user:${userId}`))).toBe(true);
 });
 
-it('expects of every lead exactly one end, for any seed and size', () => {
+it('expects of every lead exactly one end, for any seed, size and share of those left alone', () => {
+  const arbitrary = [
+    fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+    fc.integer({ min: 100, max: 4_000 }),
+    fc.constantFrom(0, 0.05, 0.5),
+  ] as const;
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.integer({ min: 100, max: 4_000 }), (seed, size) => {
+    fc.property(...arbitrary, (seed, size, holdout) => {
       const options = { seed, size, endsAt };
-      const { afterDay, finally: last } = expectedWeek(options, { sends: 3, sendsAtOnce: 1 });
+      const rules = { sends: 3, sendsAtOnce: 1, holdout };
+      const { afterDay, finally: last } = expectedNurture(options, rules);
       const leads = [...leadsIn(options)];
-      expect(last.entered).toBe(leads.length);
+      const written = leads.filter((lead) => !isHeldOutLead(lead, rules));
+      expect(last.entered + last.heldOut).toBe(leads.length);
+      expect(last.entered).toBe(written.length);
       expect(last.exited + last.converted + last.completed).toBe(last.entered);
-      expect(last.mail).toBe(last.completed * 3 + leads.filter((lead) => lead.ends !== undefined && !lead.overAtOnce).length);
+      expect(last.mail).toBe(
+        last.completed * 3 + written.filter(({ ends, overAtOnce }) => ends !== undefined && !overAtOnce).length,
+      );
       for (const [on, runs] of afterDay.entries()) expect(runs.entered).toBeGreaterThanOrEqual(afterDay[on - 1]?.entered ?? 0);
     }),
     { numRuns: 30 },
   );
 });
 
-it('counts the mails of a compiled journey', () => {
-  const stage = (kinds: readonly string[], next: object) => ({
-    Type: 'Task',
-    Parameters: { Payload: { steps: kinds.map((kind) => ({ kind })) } },
-    ...next,
-  });
-  const machine = {
-    StartAt: 'One',
-    States: {
-      One: stage(['send'], { Next: 'Wait' }),
-      Wait: { Type: 'Wait' },
-      Two: stage(['send', 'task', 'send'], { End: true }),
-    },
-  };
-  expect(shapeOf(machine)).toEqual({ sends: 3, sendsAtOnce: 1 });
+it('leaves about as many leads alone as the share says, and some of them reach the goal all the same', () => {
+  const big = { ...usual, size: 200_000 };
+  const { heldOut, entered, heldOutConverted } = expectedNurture(big, { sends: 3, sendsAtOnce: 1, holdout: 0.05 }).finally;
+  expect(heldOut / (heldOut + entered)).toBeGreaterThan(0.03);
+  expect(heldOut / (heldOut + entered)).toBeLessThan(0.07);
+  expect(heldOutConverted).toBeGreaterThan(0);
+  expect(heldOutConverted).toBeLessThan(heldOut);
 });
 
 it('chooses evenly, and independently for neighbouring seeds', () => {

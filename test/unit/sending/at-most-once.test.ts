@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { SendNotNow } from '#shared/domain/sending/errors.ts';
 import type { MailOutcome } from '#shared/ports/mailer.ts';
+import {
+  Crash,
+  crashAt,
+  isSamePoint as is,
+  type Point,
+  pointsOf,
+  sayPoint,
+  untilItEnds as untilStageEnds,
+} from '#test/support/disturbances.ts';
 import { aStage, type Interruption, type StageWorld, stageWorld } from '#test/support/stage-world.ts';
-
-class Crash extends Error {
-  override readonly name = 'Crash';
-}
 
 /** Day 7: one mail, one task, and the run comes to its end. */
 const lastStage = aStage({
@@ -13,47 +17,12 @@ const lastStage = aStage({
     { kind: 'send', id: 'manual', name: 'send product-manual', message: 'product-manual' },
     { kind: 'task', id: 'call', name: 'task call', title: 'Call the lead', assignee: 'sales', dueInMilliseconds: 3_600_000 },
   ],
-  next: { kind: 'end' },
 });
 
-interface Point {
-  readonly number: number;
-  readonly name: string;
-  readonly when: 'before' | 'after';
-}
+const untilItEnds = (world: StageWorld, ...interruptions: readonly Interruption[]) =>
+  untilStageEnds(world, lastStage, ...interruptions);
 
-/** Every boundary that an undisturbed invocation crosses. */
-const pointsOf = async (world: StageWorld): Promise<readonly Point[]> => {
-  const points: Point[] = [];
-  await untilItEnds(world, (point) => {
-    points.push(point);
-  });
-  return points;
-};
-
-const is = (a: Point, b: Point) => a.number === b.number && a.when === b.when;
-const titleOf = ({ number, name, when }: Point) => `${when} effect ${number} (${name})`;
-
-/** As Step Functions does: what fails is invoked again. The interruption disturbs the first invocation only, unless told otherwise. */
-const untilItEnds = async (world: StageWorld, ...interruptions: readonly Interruption[]): Promise<void> => {
-  for (let attempt = 0; attempt < 10; attempt++) {
-    try {
-      await world.runStage(lastStage, interruptions[attempt]);
-      return;
-    } catch (error) {
-      if (!(error instanceof Crash) && !(error instanceof SendNotNow)) throw error;
-    }
-  }
-  throw new Error('the stage did not end in ten attempts');
-};
-
-const crashAt =
-  (wanted: Point): Interruption =>
-  (point) => {
-    if (is(point, wanted)) throw new Crash();
-  };
-
-const undisturbed = await pointsOf(await stageWorld());
+const undisturbed = await pointsOf(async (interruption) => untilItEnds(await stageWorld(), interruption));
 /** An attempt that finds work done crosses fewer boundaries than these; a fault beyond its end does not happen. */
 const manyPoints: readonly Point[] = Array.from({ length: 16 }, (_, index) => index + 1).flatMap((number) => [
   { number, name: 'any', when: 'before' },
@@ -87,7 +56,7 @@ describe('at most one acceptance per sendId', () => {
     );
   });
 
-  it.each(undisturbed.map((point) => [titleOf(point), point] as const))(
+  it.each(undisturbed.map((point) => [sayPoint(point), point] as const))(
     'a crash %s sends at most once, and exactly once unless it hides what SES did',
     async (_, point) => {
       const world = await stageWorld();
@@ -103,7 +72,7 @@ describe('at most one acceptance per sendId', () => {
     },
   );
 
-  it.each(undisturbed.filter(isAmbiguous).map((point) => [titleOf(point), point] as const))(
+  it.each(undisturbed.filter(isAmbiguous).map((point) => [sayPoint(point), point] as const))(
     'a crash %s is settled by the report of SES, where SES took the mail',
     async (_, point) => {
       const world = await stageWorld();
@@ -115,7 +84,7 @@ describe('at most one acceptance per sendId', () => {
     },
   );
 
-  it.each(undisturbed.map((point) => [titleOf(point), point] as const))(
+  it.each(undisturbed.map((point) => [sayPoint(point), point] as const))(
     'a second invocation that runs through %s of the first sends nothing twice and loses nothing',
     async (_, point) => {
       const world = await stageWorld();
@@ -139,7 +108,7 @@ describe('at most one acceptance per sendId', () => {
             if (is(now, pause)) await untilItEnds(world, ...(innerCrash === undefined ? [] : [crashAt(innerCrash)]));
             if (is(now, crash)) throw new Crash();
           });
-          expect(world.mailer.accepted.length, `pause ${titleOf(pause)}, crash ${titleOf(crash)}`).toBeLessThanOrEqual(1);
+          expect(world.mailer.accepted.length, `pause ${sayPoint(pause)}, crash ${sayPoint(crash)}`).toBeLessThanOrEqual(1);
           trials += 1;
         }
       }
@@ -152,7 +121,7 @@ describe('at most one acceptance per sendId', () => {
       for (const second of manyPoints) {
         const world = await stageWorld();
         await untilItEnds(world, crashAt(first), crashAt(second));
-        expect(world.mailer.accepted.length, `${titleOf(first)}, then ${titleOf(second)}`).toBeLessThanOrEqual(1);
+        expect(world.mailer.accepted.length, `${sayPoint(first)}, then ${sayPoint(second)}`).toBeLessThanOrEqual(1);
       }
     }
   });
@@ -167,8 +136,8 @@ describe('what SES answers', () => {
       world.mailer.answerNext(notNow, notNow);
       await untilItEnds(world, crashAt(point));
       const line = await world.line();
-      expect(line?.state, titleOf(point)).toMatch(/^(sent|unknown)$/);
-      expect(world.mailer.accepted.length, titleOf(point)).toBe(line?.state === 'sent' ? 1 : 0);
+      expect(line?.state, sayPoint(point)).toMatch(/^(sent|unknown)$/);
+      expect(world.mailer.accepted.length, sayPoint(point)).toBe(line?.state === 'sent' ? 1 : 0);
     }
   });
 
@@ -180,9 +149,9 @@ describe('what SES answers', () => {
         if (is(now, point)) await untilItEnds(world);
       });
       const line = await world.line();
-      if (world.mailer.accepted.length === 1) expect(line?.state, titleOf(point)).toBe('sent');
-      else expect(line, titleOf(point)).toMatchObject({ state: 'claimed', code: 'TooManyRequestsException' });
-      expect(world.mailer.accepted.length, titleOf(point)).toBeLessThanOrEqual(1);
+      if (world.mailer.accepted.length === 1) expect(line?.state, sayPoint(point)).toBe('sent');
+      else expect(line, sayPoint(point)).toMatchObject({ state: 'claimed', code: 'TooManyRequestsException' });
+      expect(world.mailer.accepted.length, sayPoint(point)).toBeLessThanOrEqual(1);
     }
   });
 

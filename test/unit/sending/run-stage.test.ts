@@ -5,17 +5,17 @@ import { emailDigest } from '#shared/domain/profile/profile-id.ts';
 import { SendNotNow } from '#shared/domain/sending/errors.ts';
 import { at } from '#test/support/a-customer-event.ts';
 import { aProfile, traitsOf } from '#test/support/a-profile.ts';
-import { aMessage, aRun, aStage, mira, sendId, stageWorld } from '#test/support/stage-world.ts';
+import { aMessage, aRun, aStage, mira, sendId, stageWorld, waitOneDay } from '#test/support/stage-world.ts';
 
 const said = (state: Subscription['state']): { email: Subscription } => ({ email: { state, at: at('08:00'), by: 'message-0' } });
-const theEnd = aStage({ steps: [], next: { kind: 'end' } });
+const theEnd = aStage({ steps: [] });
 
 describe('a stage', () => {
   it('sends the message, tells of it, and answers when the next stage is due', async () => {
     const world = await stageWorld();
     const result = await world.runStage();
 
-    expect(result).toEqual({ until: '2026-11-23T09:00:01.000Z' });
+    expect(result).toEqual({ exit: 'Day 1 · wait 1 day', until: expect.stringMatching(/^2026-11-23T09:00:0\d/) });
     expect(world.mailer.accepted).toEqual([
       {
         sendId,
@@ -50,6 +50,7 @@ describe('a stage', () => {
     const stage = aStage({
       steps: [
         { kind: 'task', id: 'call', name: 'task call', title: 'Call the lead', assignee: 'sales', dueInMilliseconds: 86_400_000 },
+        waitOneDay,
       ],
     });
     await world.runStage(stage);
@@ -63,8 +64,8 @@ describe('a stage', () => {
 
   it('completes the run at its end, and tells again with the same time when the answer was lost', async () => {
     const world = await stageWorld();
-    expect(await world.runStage(theEnd)).toEqual({});
-    expect(await world.runStage(theEnd)).toEqual({});
+    expect(await world.runStage(theEnd)).toMatchObject({ exit: 'end' });
+    expect(await world.runStage(theEnd)).toMatchObject({ exit: 'end' });
 
     const run = await world.runs.load(mira, 'lead-nurture', 1);
     expect(run).toMatchObject({ state: 'completed', endReason: 'completed' });
@@ -84,12 +85,18 @@ describe('a stage', () => {
       { state: 'converted', endedAt: at('08:30'), convertedAt: at('08:30'), endReason: 'goal' },
       ['Journey Converted'],
     ],
-    ['was completed', { state: 'completed', endedAt: at('08:30'), endReason: 'completed' }, []],
   ] as const)('sends nothing for a run that %s, and says so to the log and the state machine', async (_, run, log) => {
     const world = await stageWorld({ run });
     await expect(world.runStage()).rejects.toThrow(RunEnded);
     expect(world.mailer.accepted).toEqual([]);
     expect(world.log()).toEqual(log);
+  });
+
+  it('sends nothing for a run that was completed, and is at the end again', async () => {
+    const world = await stageWorld({ run: { state: 'completed', endedAt: at('08:30'), endReason: 'completed' } });
+    expect(await world.runStage()).toMatchObject({ exit: 'end' });
+    expect(world.mailer.accepted).toEqual([]);
+    expect(world.events.all()).toMatchObject([{ name: 'Journey Completed', timestamp: at('08:30') }]);
   });
 
   const once = (hour: string) => ({ count: 1, first: at(hour), last: at(hour) });

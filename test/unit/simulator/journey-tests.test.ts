@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { waysNotTaken, waysOf } from '#statemachines/simulator/journey-tests/coverage.ts';
 import { readTestFile } from '#statemachines/simulator/journey-tests/read-test-file.ts';
 import { runCase } from '#statemachines/simulator/journey-tests/run-case.ts';
 import { tellCase } from '#statemachines/simulator/journey-tests/tell-case.ts';
-import { journeyTestJsonSchema } from '#statemachines/simulator/journey-tests/test-file.ts';
 import { leadNurture, marketingWith } from './simulated-marketing.ts';
 
 const marketing = marketingWith({ 'lead-nurture': leadNurture });
@@ -33,11 +33,6 @@ const run = async (given: string, expected: string) => {
   if ('problems' in read) throw new Error('not read');
   return runCase(read.tests, 0, marketing);
 };
-
-it('the published JSON Schema is the one that tests of journeys are read by (vitest -u writes it)', async () => {
-  const schema = `${JSON.stringify(journeyTestJsonSchema(), null, 2)}\n`;
-  await expect(schema).toMatchFileSnapshot('../../../docs/reference/journey-test.schema.json');
-});
 
 describe('a file of tests', () => {
   it.each([
@@ -249,5 +244,301 @@ ${caseOf('        - day 2 at 00:10: Order Completed', '      exit: { day 2 at 00
     const result = await runCase(read.tests, 0, marketing);
     expect(result.differences).toEqual([]);
     expect(result.story.runs).toMatchObject([{ endedAt: '2026-11-02T15:10:00.000Z' }]);
+  });
+});
+
+const zoo = `
+description: Everything there is.
+enter: { on: Lead Created, reenter: after-completion }
+holdout: 10%
+exit:
+  - on: Order Completed
+    when: event.properties.revenue > 100
+  - segment left: vip
+  - when: orders.count > 3
+  - unsubscribed
+goal: { on: Demo Booked, within: 30 days }
+sending: { quiet hours: 22:00 to 07:00 }
+steps:
+  - branch:
+      - if: traits.plan == 'pro'
+        then: [{ end: already a customer }]
+      - if: traits.plan == 'trial'
+        name: on trial
+        then: [{ send: product-manual }]
+    name: plan
+  - split: subject line
+    variants:
+      nobody: { weight: 0, steps: [] }
+      question: { steps: [{ send: case-study }] }
+      statement: { steps: [{ set: { stage: nurtured, lastOffer: { from: event.name } } }] }
+  - coupon: test-drive
+  - webhook: crm
+  - wait for: Test Drive Completed
+    at most: 14 days
+    otherwise: [{ send: webinar-invitation }]
+  - task: Call the lead
+    for: sales
+    due: 1 day
+    wait for completion: { at most: 5 days, otherwise: [{ end: nobody called }] }
+  - wait until: { date: renewalDate, at most: 90 days }
+`;
+const menagerie = marketingWith({ zoo });
+
+const readZoo = (text: string) => readTestFile('journeys/zoo.test.yaml', text, menagerie);
+const zooCase = (given: string, expected: string) =>
+  `cases:\n  - name: does something\n    given: ${given}\n    expect: ${expected}\n`;
+const runZoo = async (given: string, expected: string) => {
+  const read = readZoo(zooCase(given, expected));
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return runCase(read.tests, 0, menagerie);
+};
+
+const enters = '{ day 1: Lead Created }';
+
+describe('a case of the whole language', () => {
+  it.each([
+    [
+      'who is held out',
+      `{ holdout: yes, events: [${enters}, { day 3: Demo Booked }] }`,
+      '{ held out: day 1, entered: never, sent: [], goal: day 3 }',
+    ],
+    ['who is not, unless that is asked for', `{ events: [${enters}] }`, '{ held out: never, entered: day 1 }'],
+    ['which way is taken', `{ profile: { plan: trial }, events: [${enters}] }`, '{ branches: [{ plan: on trial }] }'],
+    ['which way is taken, with its day', `{ events: [${enters}] }`, '{ branches: [{ day 1: { plan: else } }] }'],
+    ['the first variant that anybody gets', `{ events: [${enters}] }`, '{ variants: [{ subject line: question }] }'],
+    [
+      'the variant that is asked for, by the id of the split',
+      `{ variants: { split-subject-line: statement }, events: [${enters}] }`,
+      '{ variants: [{ day 1: { subject line: statement } }] }',
+    ],
+    [
+      'an end and why',
+      `{ profile: { plan: pro }, events: [${enters}] }`,
+      '{ ended: { day 1: already a customer }, completed: never }',
+    ],
+    [
+      'no end, where the journey is completed',
+      `{ profile: { renewalDate: 2026-11-20 }, events: [${enters}, { day 2: Test Drive Completed }, { day 3: Task Completed, task: Call the lead }] }`,
+      '{ ended: never, completed: day 19 }',
+    ],
+    [
+      'an end for want of a date',
+      `{ events: [${enters}, { day 2: Test Drive Completed }, { day 3: Task Completed, task: Call the lead }] }`,
+      '{ ended: { day 3: no-date } }',
+    ],
+    [
+      'what came in time',
+      `{ events: [${enters}, { day 2: Test Drive Completed }, { day 3: Task Completed, task: Call the lead }] }`,
+      '{ resumed: [{ day 2: Test Drive Completed }, Call the lead], timed out: [] }',
+    ],
+    [
+      'what did not',
+      `{ events: [${enters}] }`,
+      '{ timed out: [{ day 15: Test Drive Completed }, { day 20: Call the lead }], resumed: [], ended: nobody called }',
+    ],
+    [
+      'what was held, until when and why',
+      `{ starts: 2026-11-02T22:30:00Z, events: [${enters}] }`,
+      '{ held: [{ day 1 at 22:30: case-study, until: day 2 at 07:00, why: quiet-hours }], sent: [{ day 2 at 07:00: case-study }, webinar-invitation] }',
+    ],
+    [
+      'what was set',
+      `{ variants: { subject line: statement }, events: [${enters}] }`,
+      '{ set: { stage: nurtured, lastOffer: Lead Created, plan: null } }',
+    ],
+    ['coupons', `{ events: [${enters}] }`, '{ coupons: [{ day 1: test-drive }], no coupons: [] }'],
+    [
+      'coupons of which none is left',
+      `{ coupons: { test-drive: none left }, events: [${enters}] }`,
+      '{ coupons: [], no coupons: [test-drive] }',
+    ],
+    ['who was told', `{ events: [${enters}] }`, '{ webhooks: [{ day 1: crm }], not delivered: [] }'],
+    [
+      'who could not be told',
+      `{ webhooks: { crm: away }, events: [${enters}] }`,
+      '{ webhooks: [], not delivered: [{ day 1: crm, why: gave-up }] }',
+    ],
+    ['who refused', `{ webhooks: { crm: 404 }, events: [${enters}] }`, '{ not delivered: [{ day 1: crm, why: refused }] }'],
+    [
+      'an exit by a condition',
+      `{ events: [${enters}, { day 2: Order Completed }, { day 3: Order Completed }, { day 4: Order Completed }, { day 5: Order Completed }] }`,
+      '{ exit: { day 15: orders.count > 3 } }',
+    ],
+    [
+      'an exit by an event and a condition',
+      `{ events: [${enters}, { day 2: Order Completed, properties: { revenue: 50, currency: USD } }, { day 3: Order Completed, properties: { revenue: 500, currency: USD } }] }`,
+      '{ exit: { day 3: Order Completed } }',
+    ],
+    [
+      'segments that the journey asks for',
+      `{ events: [${enters}, { day 2: Order Completed }, { day 3: Order Completed }, { day 4: Order Completed }] }`,
+      '{ segments: [{ day 4: entered vip }] }',
+    ],
+    [
+      'what stands in mails',
+      `{ events: [${enters}] }`,
+      '{ mails: [{ message: case-study, subject contains: Your guide, text contains: [Hello Ada, Harbour Street], text does not contain: WINBACK }] }',
+    ],
+  ])('can say %s', async (_, given, expected) => {
+    const result = await runZoo(given, expected);
+    expect(result.differences.map((each) => `${each.kind} ${each.text}`)).toEqual([]);
+  });
+
+  it.each([
+    ['held out: never', `{ holdout: yes, events: [${enters}] }`, '{ held out: never }', ['not expected']],
+    ['another way', `{ events: [${enters}] }`, '{ branches: [{ plan: on trial }] }', ['not expected', 'branch plan: on trial']],
+    [
+      'another variant',
+      `{ events: [${enters}] }`,
+      '{ variants: [{ subject line: statement }] }',
+      ['not expected', 'variant of subject line: statement'],
+    ],
+    [
+      'another time of being held',
+      `{ starts: 2026-11-02T22:30:00Z, events: [${enters}] }`,
+      '{ held: [{ day 1: case-study, until: day 3 }] }',
+      ['not expected', 'held: case-study, until day 3'],
+    ],
+    [
+      'another trait',
+      `{ events: [${enters}] }`,
+      '{ set: { stage: nurtured, firstName: null } }',
+      ['at the end stage should be "nurtured" and is unknown', 'at the end firstName should be unknown and is "Ada"'],
+    ],
+    [
+      'another reason',
+      `{ webhooks: { crm: refuses }, events: [${enters}] }`,
+      '{ not delivered: [{ day 1: crm, why: gave-up }] }',
+      ['not expected', 'could not tell crm (gave-up)'],
+    ],
+    [
+      'a text that is not there',
+      `{ events: [${enters}] }`,
+      '{ mails: [{ message: case-study, text contains: hubba }] }',
+      ['its text does not contain “hubba”'],
+    ],
+    [
+      'a text that is there',
+      `{ events: [${enters}] }`,
+      '{ mails: [{ message: case-study, text does not contain: Ada }] }',
+      ['its text contains “Ada”'],
+    ],
+    [
+      'a message that is not sent',
+      `{ events: [${enters}] }`,
+      '{ mails: [{ message: product-manual, text contains: Ada }] }',
+      ['sent product-manual'],
+    ],
+    [
+      'a task that has not been given',
+      `{ events: [${enters}, { day 2: Task Completed, task: Call the lead }] }`,
+      '{ entered: day 1 }',
+      ['no such task has been given by then'],
+    ],
+    ['a segment', `{ events: [${enters}] }`, '{ segments: [entered vip] }', ['comes into the segment vip']],
+  ])('does not hold with %s', async (_, given, expected, texts) => {
+    const { differences } = await runZoo(given, expected);
+    expect(differences.map(({ text }) => text)).toEqual(texts);
+  });
+
+  it.each([
+    [
+      '{ variants: { subject lin: question } }',
+      '{ sent: [] }',
+      /^3:\d+ there is no split `subject lin` in zoo \(did you mean `subject line`\?\)/,
+    ],
+    ['{ variants: { subject line: questio } }', '{ sent: [] }', /there is no variant `questio` \(did you mean `question`\?\)/],
+    ['{ variants: { subject line: nobody } }', '{ sent: [] }', /nobody gets the variant `nobody`: its weight is 0/],
+    ['{ webhooks: { cmr: away } }', '{ sent: [] }', /there is no destination `cmr` \(did you mean `crm`\?\)/],
+    ['{ webhooks: { crm: sleeps } }', '{ sent: [] }', /a receiver `takes` what it is told/],
+    ['{ coupons: { test-driv: none left } }', '{ sent: [] }', /there is no coupon `test-driv` \(did you mean `test-drive`\?\)/],
+    ['{ coupons: { winback: none left } }', '{ sent: [] }', /`winback` never runs out/],
+    ['{ holdout: perhaps }', '{ sent: [] }', /`holdout` is `yes` or `no`/],
+    ['{ events: [{ day 1: Task Completed }] }', '{ sent: [] }', /which task is completed\?/],
+    ['{ events: [{ day 1: Task Completed, task: Call the led }] }', '{ sent: [] }', /there is no task `Call the led` in zoo/],
+    ['{ events: [{ day 1: Lead Created, task: Call the lead }] }', '{ sent: [] }', /`Lead Created` completes no task/],
+    [
+      '{ events: [{ day 1: Order Completed, properties: { revenue: much } }] }',
+      '{ sent: [] }',
+      /this would be rejected: .*revenue/,
+    ],
+    ['{}', '{ branches: [{ plan: on trail }] }', /there is no way of plan `on trail` \(did you mean `on trial`\?\)/],
+    ['{}', '{ branches: [{ pln: else }] }', /there is no branch `pln` in zoo/],
+    ['{}', '{ branches: [{ dya 1: { plan: else } }] }', /`dya 1` is not a time/],
+    ['{}', '{ branches: [{ plan: else, other: else }] }', /this is a second branch/],
+    ['{}', '{ variants: [{ subject line: x }] }', /there is no variant of subject line `x`/],
+    ['{}', '{ resumed: [{ day 1: Test Drive Complete }] }', /there is no wait for `Test Drive Complete` in zoo/],
+    ['{}', '{ held: [{ day 1: case-study, why: night }] }', /there is no reason `night`/],
+    ['{}', '{ coupons: [winbak] }', /there is no coupon `winbak` \(did you mean `winback`\?\)/],
+    ['{}', '{ webhooks: [zapier] }', /there is no destination `zapier`/],
+    ['{}', '{ segments: [{ day 1: joined vip }] }', /`joined vip` says nothing about a segment/],
+    ['{}', '{ segments: [{ day 1: entered vpi }] }', /there is no segment `vpi` \(did you mean `vip`\?\)/],
+    ['{}', '{ segments: [{ day 1: entered lapsed }] }', /zoo does not ask for the segment `lapsed`/],
+    [
+      '{}',
+      '{ ended: { day 1: already a custmer } }',
+      /there is no end `already a custmer` \(did you mean `already a customer`\?\)/,
+    ],
+    ['{}', '{ exit: { day 1: orders.count > 4 } }', /there is no exit `orders.count > 4`/],
+    ['{}', '{ mails: [{ message: case-study }] }', /what stands in this message\?/],
+    ['{}', '{ mails: [{ message: case-studi, text contains: x }] }', /there is no message `case-studi`/],
+  ])('given %s and expected %s it is refused, with the place and what to do', (given, expected, problem) => {
+    const read = readZoo(zooCase(given, expected));
+    const said =
+      'problems' in read
+        ? read.problems.map(
+            ({ line, column, message, hint }) => `${line}:${column} ${message}${hint === undefined ? '' : ` (${hint})`}`,
+          )
+        : [];
+    expect(said).toEqual([typeof problem === 'string' ? problem : expect.stringMatching(problem)]);
+  });
+});
+
+describe('the ways through a journey', () => {
+  const [journey] = menagerie.journeys;
+  if (journey === undefined) throw new Error('no journey');
+
+  it('are its exits, its goal, and every arm, variant, timeout and end', () => {
+    expect(waysOf(journey).map(({ text }) => text)).toEqual([
+      'exit Order Completed',
+      'exit segment left: vip',
+      'exit orders.count > 3',
+      'exit unsubscribed',
+      'goal Demo Booked',
+      "branch plan: traits.plan == 'pro'",
+      'branch plan: on trial',
+      'branch plan: else',
+      'end: already a customer',
+      'variant of subject line: question',
+      'variant of subject line: statement',
+      'Test Drive Completed: has come',
+      'Test Drive Completed: not in time',
+      'Call the lead: done',
+      'Call the lead: not in time',
+      'end: nobody called',
+      'wait until renewalDate: no such date, or not in time',
+    ]);
+  });
+
+  it('are not taken until some case takes them', async () => {
+    const stories = [
+      await runZoo(`{ profile: { plan: pro }, events: [${enters}] }`, '{ entered: day 1 }'),
+      await runZoo(`{ events: [${enters}, { day 2: Test Drive Completed }, { day 3: Unsubscribed }] }`, '{ entered: day 1 }'),
+      await runZoo(`{ holdout: yes, events: [${enters}, { day 2: Demo Booked }] }`, '{ entered: never }'),
+    ].map(({ story }) => story);
+    expect(waysNotTaken(journey, []).length).toBe(17);
+    expect(waysNotTaken(journey, stories).map(({ text }) => text)).toEqual([
+      'exit Order Completed',
+      'exit segment left: vip',
+      'exit orders.count > 3',
+      'branch plan: on trial',
+      'variant of subject line: statement',
+      'Test Drive Completed: not in time',
+      'Call the lead: done',
+      'Call the lead: not in time',
+      'end: nobody called',
+      'wait until renewalDate: no such date, or not in time',
+    ]);
   });
 });

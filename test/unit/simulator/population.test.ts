@@ -24,11 +24,22 @@ it('a population is counted by what became of it, over as many groups as it take
   expect(account).toEqual({
     customers: 1_200,
     entered: 1_200,
+    heldOut: 0,
+    branches: {},
+    variants: {},
+    resumed: {},
+    timedOut: {},
     stayedOut: { 'under-way': 1_200 },
     sent: { 'product-manual': 960, 'case-study': 960 },
     notSent: { 'no-address': 480 },
+    held: {},
+    coupons: {},
+    noCoupons: {},
+    webhooks: {},
+    notDelivered: {},
     tasks: { Call: 600 },
     exited: { 'Order Completed': 300 },
+    ended: {},
     converted: 300,
     completed: 600,
     underWay: 0,
@@ -52,4 +63,44 @@ it('stack traces are noted down again afterwards', async () => {
   const before = Error.stackTraceLimit;
   await simulatePopulation({ marketing, journey: 'lead-nurture', customers: [customer(1)] });
   expect(Error.stackTraceLimit).toBe(before);
+});
+
+it('ways, variants, waits, coupons and webhooks are counted by the names that people know them by, and so is who is held out', async () => {
+  const zoo = marketingWith({
+    zoo: `
+description: Some of everything.
+enter: { on: Lead Created }
+holdout: 10%
+steps:
+  - branch: [{ if: "traits.plan == 'pro'", name: pro, then: [{ end: already a customer }] }]
+    name: plan
+  - split: offer
+    variants: { small: { steps: [] }, large: { steps: [{ coupon: winback }] } }
+  - webhook: crm
+  - wait for: Survey Answered
+    at most: 3 days
+    otherwise: [{ send: case-study }]
+`,
+  });
+  const customers = Array.from({ length: 1_000 }, (_, number): CustomerPlan => {
+    const userId = `u${number}`;
+    const traits = { email: `${userId}@example.com`, ...(number % 2 === 0 ? { plan: 'pro' } : {}) };
+    const track = (event: string, days: number) => ({ at: daysIn(days), event: { type: 'track', userId, event } });
+    return [
+      { at: startsAt, event: { type: 'identify', userId, traits } },
+      track('Lead Created', 0),
+      ...(number % 4 === 1 ? [track('Survey Answered', 2)] : []),
+    ];
+  });
+  const account = await simulatePopulation({ marketing: zoo, journey: 'zoo', customers });
+  const { branches, variants, ended, heldOut, entered, resumed, timedOut, coupons, webhooks, sent, completed } = account;
+  expect(entered + heldOut).toBe(1_000);
+  expect(heldOut).toBeGreaterThan(60);
+  expect(heldOut).toBeLessThan(140);
+  expect(branches).toEqual({ 'plan: pro': ended['already a customer'], 'plan: else': completed });
+  expect(variants).toEqual({ 'offer: small': expect.any(Number), 'offer: large': coupons.winback });
+  expect((variants['offer: small'] ?? 0) + (variants['offer: large'] ?? 0)).toBe(completed);
+  expect(webhooks).toEqual({ crm: completed });
+  expect((resumed['Survey Answered'] ?? 0) + (timedOut['Survey Answered'] ?? 0)).toBe(completed);
+  expect(sent).toEqual({ 'case-study': timedOut['Survey Answered'] });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CompiledJourney, compileJourney } from '#statemachines/journeys/compile-journey.ts';
+import { surroundings } from '#test/support/a-journey.ts';
 
-const known = { messages: ['product-manual', 'case-study', 'webinar-invitation'] };
+const known = surroundings();
 
 const compile = (text: string, file = 'marketing/journeys/lead-nurture.yaml'): CompiledJourney => {
   const result = compileJourney(file, text, known);
@@ -32,10 +33,13 @@ describe('the rules of a journey', () => {
     expect(compile(journey({ exit: 'exit: [{ on: Order Completed }, unsubscribed]' })).rules).toEqual({
       journey: 'lead-nurture',
       enter: { on: 'Lead Created', reenter: { rule: 'never' } },
+      holdout: 0.05,
       exits: [
         { on: 'Order Completed', reason: 'Order Completed' },
         { on: 'Unsubscribed', reason: 'unsubscribed' },
       ],
+      exitsWhen: [],
+      awaited: [],
       goal: { on: 'Demo Booked', withinMilliseconds: 2_592_000_000 },
     });
   });
@@ -50,7 +54,8 @@ describe('the rules of a journey', () => {
 
   it('need neither exit nor goal', () => {
     const { rules } = compile('description: Tried out\nenter: { on: Lead Created }\nsteps: [{ send: case-study }]');
-    expect(rules).toEqual({ journey: 'lead-nurture', enter: { on: 'Lead Created', reenter: { rule: 'never' } }, exits: [] });
+    expect(rules).toMatchObject({ enter: { on: 'Lead Created', reenter: { rule: 'never' } }, exits: [], exitsWhen: [] });
+    expect(rules).not.toHaveProperty('goal');
   });
 });
 
@@ -89,7 +94,9 @@ describe('a mistake in a journey is reported with its place and what to do', () 
     [
       'an exit that is neither',
       journey({ exit: 'exit: [Order Completed]' }),
-      ['3:8 an exit is `unsubscribed`, or an event like `on: Order Completed`'],
+      [
+        '3:8 an exit is `unsubscribed`, an event like `on: Order Completed`, `segment entered: …`, `segment left: …`, or a condition like `when: orders.count > 3`',
+      ],
     ],
     [
       'text where a list belongs',
@@ -141,7 +148,13 @@ describe('a mistake in a journey is reported with its place and what to do', () 
       ['6:11 there is no message `birthday-wishes` (there are `product-manual`, `case-study`, `webinar-invitation`)'],
     ],
     ['a misspelt step', steps('- sned: case-study'), ['6:5 there is no step `sned` (did you mean `send`?)']],
-    ['a step that is only a word', steps('- send'), ['6:5 `send` is not a step (a step begins with `send:`, `wait:`, `task:`)']],
+    [
+      'a step that is only a word',
+      steps('- send'),
+      [
+        '6:5 `send` is not a step (a step begins with `send:`, `wait:`, `wait until:`, `wait for:`, `branch:`, `split:`, `task:`, `set:`, `coupon:`, `webhook:`, `end:`)',
+      ],
+    ],
     [
       'two steps in one',
       steps('- send: case-study', '  wait: 2 days'),

@@ -23,6 +23,8 @@ describe('docs/reference', () => {
       [
         ...calls.map((call) => `POST /v1/${call}`),
         'GET /v1/profiles/{id}',
+        'GET /v1/profiles/{id}/explain',
+        'GET /v1/journeys/{id}/metrics',
         'GET /v1/rejected-events',
         'POST /v1/rejected-events/{id}/replay',
         'GET /v1/unsubscribe/{token}',

@@ -1,28 +1,18 @@
+import { escapeHtml, htmlPage } from '#tools/html/page.ts';
 import type { InboxMessage } from './messages.ts';
 
-/** Text made safe to stand in HTML, in attributes too. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
 const style = `
-:root { color-scheme: light dark; --line: light-dark(#d8dde3, #3a4250); --soft: light-dark(#5a6572, #a3adba); --back: light-dark(#f5f7f9, #171b21);
-  --card: light-dark(#ffffff, #20262e); --link: light-dark(#0b5cad, #7fb8f5); }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--back); color: light-dark(#17202a, #e8ecf1); font: 16px/1.5 system-ui, sans-serif; }
 header, main { max-width: 68rem; margin: 0 auto; padding: 1rem 1.25rem; }
 main { overflow-x: auto; }
 header { display: flex; gap: 1rem; align-items: baseline; flex-wrap: wrap; }
-h1 { font-size: 1.35rem; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
-a { color: var(--link); }
-a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.soft { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); }
 th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 th { font-weight: 600; white-space: nowrap; }
 td.when { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .address { white-space: nowrap; }
-iframe { width: 100%; height: 70vh; border: 1px solid var(--line); background: #fff; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--line); padding: 1rem; margin: 0; }
+iframe { height: 70vh; }
+pre { background: var(--card); }
 @media (max-width: 40rem) {
   .mails thead { position: absolute; clip-path: inset(50%); }
   .mails tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
@@ -32,21 +22,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); b
 nav.pages { display: flex; gap: 1rem; padding: 1rem 0; }
 `;
 
-const page = (title: string, heading: string, body: string): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-</head>
-<body>
-<header>${heading}</header>
-<main>${body}</main>
-</body>
-</html>
-`;
+const page = (title: string, heading: string, body: string): string =>
+  htmlPage({ title, style, body: `<header>${heading}</header>\n<main>${body}</main>` });
 
 const timeOf = (date: Date): string => {
   const iso = date.toISOString();

@@ -1,0 +1,95 @@
+import type { OutlineChange } from '#statemachines/journeys/outline/compare-outlines.ts';
+import type { OutlineStep } from '#statemachines/journeys/outline/outline.ts';
+import { count } from '../output.ts';
+import type { InFlight } from './in-flight.ts';
+import type { JourneyChanges, MarketingChanges, OtherChange } from './marketing-changes.ts';
+
+/** How the two forms differ: plain text, and Markdown for a pull request. */
+interface Form {
+  readonly heading: (text: string) => string;
+  readonly item: (text: string) => string;
+  readonly code: (text: string) => string;
+}
+
+const plain: Form = { heading: (text) => text, item: (text) => `  ${text}`, code: (text) => text };
+const markdown: Form = {
+  heading: (text) => `### ${text}`,
+  item: (text) => `- ${text}`,
+  // Backticks inside would end it.
+  code: (text) => `\`${text.replaceAll('`', "'")}\``,
+};
+
+export interface ChangesToTell {
+  readonly changes: MarketingChanges;
+  readonly inFlight?: InFlight | undefined;
+  /** Journeys with mistakes cannot be compared. */
+  readonly unreadable: readonly string[];
+}
+
+export const changesText = (told: ChangesToTell): string => render(told, plain);
+export const changesMarkdown = (told: ChangesToTell): string => render(told, markdown);
+
+const render = ({ changes, inFlight, unreadable }: ChangesToTell, form: Form): string => {
+  const blocks = [
+    ...changes.journeys.map((journey) => journeyBlock(journey, inFlight, form)),
+    ...(changes.others.length === 0
+      ? []
+      : [[form.heading('Besides'), ...changes.others.map((other) => form.item(otherWords(other, form)))]]),
+    ...(unreadable.length === 0
+      ? []
+      : [
+          [form.heading('Not compared'), ...unreadable.map((file) => form.item(`${file} has mistakes: see \`tributary check\``))],
+        ]),
+  ];
+  return blocks.length === 0 ? 'Nothing is different in meaning.' : blocks.map((lines) => lines.join('\n')).join('\n\n');
+};
+
+const journeyBlock = (journey: JourneyChanges, inFlight: InFlight | undefined, form: Form): readonly string[] => {
+  const title = { new: 'is new', gone: 'is gone', changed: '' }[journey.kind];
+  return [
+    form.heading(`Journey ${form.code(journey.journey)}${title === '' ? '' : ` ${title}`}`),
+    ...(journey.kind === 'changed' ? journey.changes.map((change) => form.item(changeWords(change, form))) : []),
+    ...flightLines(journey, inFlight).map(form.item),
+  ];
+};
+
+const changeWords = (change: OutlineChange, form: Form): string => {
+  switch (change.kind) {
+    case 'rule': {
+      const { rule, before, after } = change;
+      if (before === undefined) return `+ ${rule}: ${after}`;
+      return after === undefined ? `- ${rule}: ${before}` : `~ ${rule}: ${before} → ${after}`;
+    }
+    case 'added':
+      return `+ ${place(change.step)}${form.code(change.step.words)}`;
+    case 'removed':
+      return `- ${place(change.step)}${form.code(change.step.words)}`;
+    case 'changed':
+      return `~ ${place(change.after)}${form.code(change.before.words)} → ${form.code(change.after.words)}`;
+    case 'moved':
+      return `~ ${form.code(change.after.words)}: ${change.before.day} → ${change.after.day}`;
+  }
+};
+
+const place = ({ day, arms }: OutlineStep): string => `${day}${arms.length === 0 ? '' : ` (${arms.join(' › ')})`}: `;
+
+const otherWords = ({ what, name, kind, words }: OtherChange, form: Form): string => {
+  const said = { new: '+', gone: '-', changed: '~' }[kind];
+  return `${said} ${what} ${form.code(name)}${words.length === 0 ? '' : `: ${words.join('; ')}`}`;
+};
+
+/** Who is under way, and what happens to them. */
+const flightLines = ({ journey, kind }: JourneyChanges, inFlight: InFlight | undefined): readonly string[] => {
+  const waiting = inFlight?.byJourney.get(journey);
+  if (waiting === undefined || kind === 'new') return [];
+  const total = [...waiting.values()].reduce((sum, each) => sum + each, 0);
+  if (total === 0) return ['nobody is under way in it'];
+  return [
+    `${count(total, 'customer')} under way: ${
+      kind === 'gone'
+        ? 'their state machine goes with the journey, and they get nothing more'
+        : 'they go on as they started; whoever comes in from now on goes the new way'
+    } (docs/changing-journeys.md)`,
+    ...[...waiting].map(([state, each]) => `  ${each} at ${state}`),
+  ];
+};

@@ -1,0 +1,114 @@
+import type { MarketingRead } from '#infra/marketing.ts';
+import { compareOutlines, type OutlineChange } from '#statemachines/journeys/outline/compare-outlines.ts';
+import { outlineOf } from '#statemachines/journeys/outline/outline.ts';
+
+/** What is different in one journey. */
+export type JourneyChanges =
+  | { readonly journey: string; readonly kind: 'new' | 'gone' }
+  | { readonly journey: string; readonly kind: 'changed'; readonly changes: readonly OutlineChange[] };
+
+/** Something else under marketing/ that journeys depend on. */
+export interface OtherChange {
+  readonly what: 'message' | 'segment' | 'score' | 'coupon' | 'destination';
+  readonly name: string;
+  readonly kind: 'new' | 'gone' | 'changed';
+  /** In words, what is different. */
+  readonly words: readonly string[];
+}
+
+export interface MarketingChanges {
+  readonly journeys: readonly JourneyChanges[];
+  readonly others: readonly OtherChange[];
+}
+
+/** Compares two versions of the marketing files in what they mean. Journeys that cannot be read are left out. */
+export const marketingChanges = (before: MarketingRead, after: MarketingRead): MarketingChanges => ({
+  journeys: journeyChanges(before, after),
+  others: [
+    ...others(
+      'message',
+      before.messages,
+      after.messages,
+      ({ message }) => message,
+      ({ subject, preheader, topic = 'none', html }) => ({
+        subject,
+        preheader,
+        topic,
+        text: html,
+      }),
+    ),
+    ...others(
+      'segment',
+      before.segments,
+      after.segments,
+      ({ segment }) => segment,
+      ({ when }) => ({ when }),
+    ),
+    ...others(
+      'score',
+      before.scores,
+      after.scores,
+      ({ score }) => score,
+      ({ gives }) => ({ gives }),
+    ),
+    ...others(
+      'coupon',
+      before.coupons,
+      after.coupons,
+      ({ coupon }) => coupon,
+      ({ source, value, expiresInMilliseconds }) => ({
+        codes: JSON.stringify(source),
+        value,
+        'expires in': `${expiresInMilliseconds / 3_600_000} hours`,
+      }),
+    ),
+    ...others(
+      'destination',
+      before.destinations,
+      after.destinations,
+      ({ destination }) => destination,
+      (destination) => ({
+        content: JSON.stringify(destination),
+      }),
+    ),
+  ],
+});
+
+const journeyChanges = (before: MarketingRead, after: MarketingRead): readonly JourneyChanges[] => {
+  const was = new Map(before.journeys.map((journey) => [journey.journey, journey]));
+  const is = new Map(after.journeys.map((journey) => [journey.journey, journey]));
+  return [...new Set([...was.keys(), ...is.keys()])].toSorted().flatMap((journey): JourneyChanges[] => {
+    const earlier = was.get(journey);
+    const later = is.get(journey);
+    if (earlier === undefined) return [{ journey, kind: 'new' }];
+    if (later === undefined) return [{ journey, kind: 'gone' }];
+    const changes = compareOutlines(outlineOf(earlier), outlineOf(later));
+    return changes.length === 0 ? [] : [{ journey, kind: 'changed', changes }];
+  });
+};
+
+/** What is longer than this is not shown: that it is another one says enough. */
+const longestShown = 120;
+
+const others = <T>(
+  what: OtherChange['what'],
+  before: readonly T[],
+  after: readonly T[],
+  nameOf: (each: T) => string,
+  meaningOf: (each: T) => Readonly<Record<string, string>>,
+): readonly OtherChange[] => {
+  const was = new Map(before.map((each) => [nameOf(each), meaningOf(each)]));
+  const is = new Map(after.map((each) => [nameOf(each), meaningOf(each)]));
+  return [...new Set([...was.keys(), ...is.keys()])].toSorted().flatMap((name): OtherChange[] => {
+    const earlier = was.get(name);
+    const later = is.get(name);
+    if (earlier === undefined) return [{ what, name, kind: 'new', words: [] }];
+    if (later === undefined) return [{ what, name, kind: 'gone', words: [] }];
+    const words = Object.keys(later).flatMap((part) => {
+      const [old = '', now = ''] = [earlier[part], later[part]];
+      if (old === now) return [];
+      return [old.length + now.length > longestShown ? `another ${part}` : `${part}: ${old} → ${now}`];
+    });
+    return words.length === 0 ? [] : [{ what, name, kind: 'changed', words }];
+  });
+};

@@ -1,0 +1,184 @@
+import type * as z from 'zod';
+import { didYouMean, nearest } from '#shared/domain/marketing/did-you-mean.ts';
+import { ownEntry } from '#shared/domain/profile/own-entry.ts';
+import type { Finding, Path } from './finding.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What is known of a form, to explain what does not fit it. */
+export interface Wording {
+  /** The fields that may stand at a path; those of every form, where it may have several. */
+  readonly fields: (path: Path) => readonly string[];
+  /** How a field is written, by its name, or by its parent's and its own: `for.owner`. */
+  readonly examples?: Readonly<Record<string, string>>;
+  /** What to do about a field, by the same names, where an example would not say it. */
+  readonly hints?: Readonly<Record<string, string>>;
+  /** Words that are not to be found here, and the words that are meant by them. */
+  readonly synonyms?: ReadonlyMap<string, string>;
+}
+
+/** Says in a marketer's words what zod found. The issues must carry what was read: `reportInput: true`. */
+export const explainIssues = (issues: readonly Issue[], wording: Wording): readonly Finding[] => {
+  const { fields } = wording;
+  const misspelt = new Set(
+    issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return [];
+      const path = placeOf(issue);
+      return issue.keys.flatMap((key) => {
+        const meant = fields(path).includes(key) ? undefined : nearest(key, fields(path));
+        return meant === undefined ? [] : [JSON.stringify([...path, meant])];
+      });
+    }),
+  );
+  // A field that is there under a wrong name is not missing besides.
+  return issues
+    .filter((issue) => !isMissing(issue) || !misspelt.has(JSON.stringify(placeOf(issue))))
+    .flatMap((issue) => explainIssue(issue, wording));
+};
+
+const placeOf = ({ path }: Issue): Path => path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+
+const isMissing = ({ code, input }: Issue): boolean =>
+  (code === 'invalid_type' || code === 'invalid_union' || code === 'invalid_value') && input === undefined;
+
+const explainIssue = (issue: Issue, wording: Wording): readonly Finding[] => {
+  const path = placeOf(issue);
+  const field = String(path.at(-1) ?? '');
+  const hint = hintFor(path, wording);
+  if (isMissing(issue)) return [{ path, message: `\`${field}\` is missing`, hint }];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => explainKey([...path, key], key, wording.fields(path)));
+    case 'invalid_type':
+      return [{ path, message: isOurs(issue) ? issue.message : wrongType(issue.expected, issue.input, path), hint }];
+    case 'invalid_union':
+      return explainUnion(issue, path, wording);
+    case 'invalid_value':
+      return [
+        {
+          path,
+          message: isOurs(issue) ? issue.message : `${nameOf(path)} must be ${oneOf(issue.values)}`,
+          hint: meantBy(issue, wording) ?? hint,
+        },
+      ];
+    case 'custom':
+      return [
+        {
+          path,
+          message: issue.message,
+          hint: typeof issue.params?.hint === 'string' ? issue.params.hint : undefined,
+          ...(issue.params?.at === 'key' ? { at: 'key' } : {}),
+        },
+      ];
+    case 'too_small':
+      return [{ path, message: isOurs(issue) ? issue.message : tooSmall(issue, path), hint }];
+    case 'too_big':
+      return [{ path, message: isOurs(issue) ? issue.message : tooBig(issue, path) }];
+    case 'invalid_format':
+      return [
+        {
+          path,
+          message: isOurs(issue) ? issue.message : `${nameOf(path)} is no ${formats.get(issue.format) ?? issue.format}`,
+          hint,
+        },
+      ];
+    default:
+      return [{ path, message: issue.message, hint }];
+  }
+};
+
+/** Zod's own messages are all alike; ours say more. */
+const isOurs = ({ message }: Issue): boolean => !/^(Too small|Too big|Invalid)/.test(message);
+
+/** How a message speaks of what stands at a path. */
+const nameOf = (path: Path): string => {
+  const last = path.at(-1);
+  return typeof last === 'string' ? `\`${last}\`` : 'this';
+};
+
+const oneOf = (values: readonly unknown[]): string => values.map((value) => `\`${String(value)}\``).join(' or ');
+
+/** The word that was meant by another one, as far as that can be told. */
+const meantBy = (issue: Extract<Issue, { code: 'invalid_value' }>, { synonyms }: Wording): string | undefined => {
+  if (typeof issue.input !== 'string') return undefined;
+  const meant = synonyms?.get(issue.input.toLowerCase()) ?? nearest(issue.input, issue.values.map(String));
+  return meant === undefined ? undefined : `did you mean \`${meant}\`?`;
+};
+
+const formats: ReadonlyMap<string, string> = new Map([
+  ['email', 'e-mail address'],
+  ['url', 'address of the web'],
+]);
+
+const tooBig = ({ origin, maximum }: Extract<Issue, { code: 'too_big' }>, path: Path): string => {
+  if (origin === 'string') return `${nameOf(path)} is too long: at most ${maximum} characters`;
+  return origin === 'array'
+    ? `${nameOf(path)} has too many entries: at most ${maximum}`
+    : `${nameOf(path)} is at most ${maximum}`;
+};
+
+const tooSmall = ({ origin, minimum }: Extract<Issue, { code: 'too_small' }>, path: Path): string => {
+  if (origin !== 'string' && origin !== 'array') return `${nameOf(path)} is at least ${minimum}`;
+  return minimum === 1 ? `${nameOf(path)} is empty` : `${nameOf(path)} is too short: at least ${minimum}`;
+};
+
+const explainKey = (path: Path, key: string, known: readonly string[]): Finding =>
+  known.includes(key)
+    ? { path, at: 'key', message: `\`${key}\` does not go together with the other fields here`, hint: 'leave one of them out' }
+    : { path, at: 'key', message: `there is no field \`${key}\` here`, hint: didYouMean(key, known) };
+
+/** Of all forms that a value could have had, tells about the one that it was meant to have, if that can be seen. */
+const explainUnion = (issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, wording: Wording): readonly Finding[] => {
+  const inside = issue.errors
+    .filter((form) => form.every(({ code, path: inner }) => inner.length > 0 || !isOfAnotherType.includes(code)))
+    .map((form) => form.map((inner): Issue => ({ ...inner, path: [...issue.path, ...inner.path] })))
+    .toSorted((one, other) => farFrom(one) - farFrom(other));
+  const [meant, next] = inside;
+  const isClear = next === undefined || !meant?.every(isMissing) || farFrom(meant) < farFrom(next);
+  if (meant !== undefined && isClear) {
+    // Which form it was to be is seen from the key that is misspelt, and not from what another form lacks.
+    const isMisspelt = meant.some(
+      (inner) =>
+        inner.code === 'unrecognized_keys' &&
+        inner.keys.some((key) => nearest(key, wording.fields(placeOf(inner))) !== undefined),
+    );
+    return explainIssues(isMisspelt ? meant.filter((inner) => !isMissing(inner)) : meant, wording);
+  }
+  const words = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
+  const word = typeof issue.input === 'string' ? nearest(issue.input, words) : undefined;
+  const close = word === undefined ? undefined : `did you mean \`${word}\`?`;
+  return [{ path, message: issue.message, hint: close }];
+};
+
+/** Says that a value is not of the kind of this form at all. */
+const isOfAnotherType: readonly Issue['code'][] = ['invalid_type', 'invalid_value', 'invalid_union'];
+
+/** How little a value looks like a form: by the fields that are missing or too many rather than by what stands in them. */
+const farFrom = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : isMissing(issue) ? 2 : 1), 0);
+
+const wrongType = (expected: string, input: unknown, path: Path): string =>
+  `${nameOf(path)} must be ${typeNames.get(expected) ?? expected}, not ${nameOfValue(input)}`;
+
+const typeNames = new Map([
+  ['string', 'text'],
+  ['object', 'a group of fields'],
+  ['array', 'a list'],
+  ['record', 'a group of fields'],
+  ['boolean', 'true or false'],
+  ['number', 'a number'],
+]);
+
+const nameOfValue = (value: unknown): string => {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a group of fields';
+  return typeof value === 'string' ? 'text' : `\`${String(value)}\``;
+};
+
+const hintFor = (path: Path, { examples = {}, hints = {} }: Wording): string | undefined => {
+  const names = [path.slice(-2).join('.'), String(path.at(-1) ?? '')];
+  const hint = names.map((name) => ownEntry(hints, name)).find((it) => it !== undefined);
+  const example = names.map((name) => ownEntry(examples, name)).find((it) => it !== undefined);
+  return hint ?? (example === undefined ? undefined : `like \`${example}\``);
+};

@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Problem } from '#shared/domain/marketing/problem.ts';
+import type { Place, PlaceList } from '#shared/domain/place/place.ts';
+import { wordingOf } from './read-as.ts';
+import { declaredName, readDeclarations } from './read-declarations.ts';
+import { nameOfFile } from './yaml-source.ts';
+
+/** The lists of `marketing/places` that are in order, as `run-stage` gets them in `places.json`, and every mistake in the others. */
+export interface ReadPlaces {
+  readonly places: readonly PlaceList[];
+  /** Of all files that there are, those with mistakes too: whoever asks for one of them has not misspelt its name. */
+  readonly broken: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+const degrees = (most: number, name: string, example: string) =>
+  z
+    .number({ error: ({ input }) => (input === undefined ? undefined : `a ${name} is a number of degrees, like ${example}`) })
+    .min(-most, `no ${name} is below -${most}`)
+    .max(most, `no ${name} is above ${most}`)
+    .meta({ description: `Its ${name}, in degrees, as a map shows it.`, examples: [Number(example)] });
+
+/** One entry of a file under `marketing/places`. */
+export const placeEntry = z
+  .object({ latitude: degrees(90, 'latitude', '52.5200'), longitude: degrees(180, 'longitude', '13.4050') })
+  .catchall(z.union([z.string().trim().min(1), z.number(), z.boolean()], { error: 'a field of a place is one text or number' }))
+  .transform(({ latitude, longitude, ...fields }): Omit<Place, 'place'> => ({ latitude, longitude, fields }));
+
+const wording = wordingOf(placeEntry, { examples: { latitude: 'latitude: 52.5200', longitude: 'longitude: 13.4050' } });
+
+/** Reads every list of places at synth: each file of the folder is one, by its name. There need not be a folder. */
+export const readPlaces = async (directory: string): Promise<ReadPlaces> => {
+  const found = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = found.filter((name) => name.endsWith('.yaml')).sort();
+  const lists = await Promise.all(files.map((file) => readList(join(directory, file), file.slice(0, -'.yaml'.length))));
+  return {
+    places: lists.flatMap((list) => ('places' in list ? [list] : [])),
+    broken: lists.flatMap((list) => ('places' in list ? [] : [list.list])),
+    problems: lists.flatMap((list) => ('problems' in list ? list.problems : [])),
+  };
+};
+
+type ReadList = PlaceList | { readonly list: string; readonly problems: readonly Problem[] };
+
+const readList = async (path: string, list: string): Promise<ReadList> => {
+  const wrong = (message: string, hint: string) => {
+    return { list, problems: [{ file: nameOfFile(path), line: 1, column: 1, message, hint }] };
+  };
+  if (!declaredName.test(list))
+    return wrong(
+      `\`${list}\` is no name of a list of places`,
+      'small letters, digits and hyphens, at most 40, like dealers.yaml',
+    );
+  const { declarations, problems } = await readDeclarations<Omit<Place, 'place'>>(path, {
+    what: 'place',
+    example: 'berlin: { name: Berlin, latitude: 52.52, longitude: 13.405 }',
+    formOf: () => ({ schema: placeEntry, wording }),
+  });
+  if (declarations === undefined) return { list, problems };
+  if (declarations.length === 0)
+    return wrong('there is no place in this file', 'like `berlin: { latitude: 52.52, longitude: 13.405 }`');
+  return { list, places: declarations.map(([place, said]) => ({ place, ...said })) };
+};

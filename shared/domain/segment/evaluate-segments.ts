@@ -1,0 +1,62 @@
+import { ownEntry } from '#shared/domain/profile/own-entry.ts';
+import type { Profile } from '#shared/domain/profile/profile.ts';
+import type { Membership, SegmentDefinition } from './segment.ts';
+
+/** Whether the condition of a segment holds for a profile now. Conditions that meet something unknown do not. */
+export type HoldsFor = (when: string, profile: Profile) => boolean;
+
+/** Somebody came into a segment or went out of it. */
+export interface SegmentChange {
+  readonly segment: string;
+  readonly to: 'in' | 'out';
+  readonly at: string;
+  readonly by: string;
+}
+
+export interface Evaluated {
+  /** The very one given, where nothing changed. */
+  readonly profile: Profile;
+  /** Those who leave first: who moves from one state to the next is not in both. */
+  readonly changes: readonly SegmentChange[];
+}
+
+/**
+ * Looks which segments a customer is in now. Pure, and indifferent to the order of the definitions. What is stored about segments that no
+ * file declares any more is forgotten without a word.
+ *
+ * @param by what this is looked at on: see {@link Membership}.
+ */
+export const evaluateSegments = (
+  profile: Profile,
+  definitions: readonly SegmentDefinition[],
+  holds: HoldsFor,
+  now: Date,
+  by: string,
+): Evaluated => {
+  const known = Object.keys(profile.segments);
+  if (definitions.length === 0 && known.length === 0) return { profile, changes: [] };
+
+  const changes: SegmentChange[] = [];
+  const segments: Record<string, Membership> = {};
+  for (const { segment, when } of definitions) {
+    const before = ownEntry(profile.segments, segment);
+    const to = holds(when, profile) ? 'in' : 'out';
+    if (to === (before?.state ?? 'out')) {
+      if (before !== undefined) segments[segment] = before;
+      continue;
+    }
+    const at = afterwards(before?.at, now);
+    segments[segment] = { state: to, at, by };
+    changes.push({ segment, to, at, by });
+  }
+  const isForgotten = known.some((name) => !Object.hasOwn(segments, name));
+  if (changes.length === 0 && !isForgotten) return { profile, changes };
+  return { profile: { ...profile, segments }, changes: changes.toSorted(leavingFirst) };
+};
+
+/** Never at the same time as the change before: the event about it is known by its time, and two would be one. */
+const afterwards = (before: string | undefined, now: Date): string =>
+  new Date(before === undefined ? now.getTime() : Math.max(now.getTime(), Date.parse(before) + 1)).toISOString();
+
+const leavingFirst = (a: SegmentChange, b: SegmentChange): number =>
+  a.to === b.to ? (a.segment < b.segment ? -1 : 1) : a.to === 'out' ? -1 : 1;

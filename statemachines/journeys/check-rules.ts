@@ -1,0 +1,141 @@
+import { conditionFindings, type EventNames } from '#shared/adapters/yaml/condition.ts';
+import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
+import type { ConditionScope } from '#shared/domain/condition/check-condition.ts';
+import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
+import type { ReadableRules } from './read-journey.ts';
+import type { Known } from './steps/kind.ts';
+import { unknownEvent } from './steps/wait-for.ts';
+import { entryEvents } from './to-rules.ts';
+
+/** Events that a journey causes itself: to enter by one of them again and again would never end. */
+const ownEvents = [
+  'Journey Entered',
+  'Journey Completed',
+  'Journey Exited',
+  'Journey Converted',
+  'Journey Held Out',
+  'Branch Taken',
+  'Variant Assigned',
+  'Wait Ended',
+  'Email Sent',
+  'Email Not Sent',
+  'Email Held',
+  'Email Delivered',
+  'Task Created',
+  'Coupon Issued',
+  'Coupon Not Issued',
+  'Webhook Delivered',
+  'Webhook Failed',
+];
+
+/**
+ * Whether the rules make sense, each by itself and all together.
+ *
+ * @param longest how long somebody may be in the journey, in milliseconds.
+ */
+export const checkRules = (journey: string, rules: ReadableRules, longest: number, known: Known): readonly Finding[] => [
+  ...checkEntry(journey, rules, known),
+  ...checkLeaving(rules, longest),
+  ...checkNames(rules, known),
+];
+
+const checkEntry = (journey: string, { enter, audience }: ReadableRules, { vocabulary }: Known): readonly Finding[] => {
+  const findings: Finding[] = [];
+  if (enter !== undefined && 'on' in enter) {
+    const { on, when, reenter = 'never' } = enter;
+    if (!Object.hasOwn(vocabulary.events, on)) {
+      findings.push(unknownEvent(on, Object.keys(vocabulary.events), ['enter', 'on']));
+    }
+    if (when !== undefined) findings.push(...conditionFindings(when, { vocabulary, event: [on] }, ['enter', 'when']));
+    if (reenter === 'after-completion' && ownEvents.includes(on) && !isOfAnother(journey, when)) {
+      findings.push({
+        path: ['enter', 'on'],
+        message: `the journey may cause \`${on}\` itself and would never end: each run could start the next one`,
+        hint: 'let customers come in again only after some time, like `reenter: { after: 30 days }`, or never',
+      });
+    }
+  }
+  if (audience !== undefined) findings.push(...conditionFindings(audience, { vocabulary }, ['audience']));
+  return findings;
+};
+
+/** Whether a condition picks the events of journeys by name, and not those of this one. */
+const isOfAnother = (journey: string, when: string | undefined): boolean => {
+  const names = /\bevent\.properties\.journey\s*(?:==|in)\s*(\[[^\]]*\]|'[^']*'|"[^"]*")/.exec(when ?? '')?.[1];
+  return names !== undefined && !names.includes(`'${journey}'`) && !names.includes(`"${journey}"`);
+};
+
+const checkLeaving = ({ enter, exit = [], goal }: ReadableRules, longest: number): readonly Finding[] => {
+  const findings: Finding[] = [];
+  const entry = enter !== undefined && 'on' in enter ? enter.on : undefined;
+  if (goal !== undefined && goal.on === entry && goal.when === undefined) {
+    findings.push({
+      path: ['goal', 'on'],
+      message: `\`${goal.on}\` is already what customers enter by`,
+      hint: 'the goal is what should happen to them later',
+    });
+  }
+  const seen = new Set<string>();
+  for (const [index, rule] of exit.entries()) {
+    const { on, path } = exitOf(rule, index);
+    if (on === undefined) continue;
+    if (on === entry) {
+      findings.push({
+        path,
+        message: `\`${on}\` is what customers enter by: they would leave at once`,
+        hint: 'remove this exit',
+      });
+    }
+    // After its window the goal takes nobody out any more.
+    if (on === goal?.on && goal.when === undefined && longest <= goal.within) {
+      findings.push({
+        path,
+        message: `\`${on}\` is the goal, and whoever reaches the goal leaves anyway`,
+        hint: 'remove this exit',
+      });
+    }
+    if (seen.has(on)) findings.push({ path, message: `\`${on}\` is an exit already`, hint: 'remove this one' });
+    seen.add(on);
+  }
+  return findings;
+};
+
+/** The event of an exit that asks for nothing but the event. */
+const exitOf = (
+  rule: NonNullable<ReadableRules['exit']>[number],
+  index: number,
+): { readonly on?: string; readonly path: Path } => {
+  if (rule === 'unsubscribed') return { on: 'Unsubscribed', path: ['exit', index] };
+  if ('on' in rule && rule.when === undefined) return { on: rule.on, path: ['exit', index, 'on'] };
+  return { path: ['exit', index] };
+};
+
+/** Names and conditions in exits and goal. */
+const checkNames = ({ enter, exit = [], goal }: ReadableRules, { vocabulary }: Known): readonly Finding[] => {
+  const findings: Finding[] = [];
+  const event = (on: string, when: string | undefined, path: Path): void => {
+    if (!Object.hasOwn(vocabulary.events, on)) findings.push(unknownEvent(on, Object.keys(vocabulary.events), [...path, 'on']));
+    const scope: ConditionScope = { vocabulary, event: [on] };
+    if (when !== undefined) findings.push(...conditionFindings(when, scope, [...path, 'when']));
+  };
+  const segment = (name: string, path: Path): void => {
+    if (vocabulary.segments.includes(name)) return;
+    const hint = didYouMean(name, vocabulary.segments) ?? `write marketing/segments/${name}.yaml`;
+    findings.push({ path, message: `there is no segment \`${name}\``, hint });
+  };
+
+  if (enter !== undefined && 'segment' in enter) segment(enter.segment, ['enter', 'segment']);
+  if (goal !== undefined) event(goal.on, goal.when, ['goal']);
+  for (const [index, rule] of exit.entries()) {
+    const path = ['exit', index];
+    if (rule === 'unsubscribed') continue;
+    if ('on' in rule) event(rule.on, rule.when, path);
+    else if ('segment entered' in rule) segment(rule['segment entered'], [...path, 'segment entered']);
+    else if ('segment left' in rule) segment(rule['segment left'], [...path, 'segment left']);
+    else findings.push(...conditionFindings(rule.when, { vocabulary }, [...path, 'when']));
+  }
+  return findings;
+};
+
+/** What conditions in steps may say of the event that brought the customer in. */
+export const entriesOf = ({ enter }: ReadableRules): EventNames => (enter === undefined ? 'unknown' : entryEvents(enter));
