@@ -29,9 +29,9 @@ const program = new Command('tributary')
     [
       'Works with a Tributary: the local one that `npm start` has up, or one on AWS.',
       '',
-      'events, profile, explain, metrics and rejected go through the public API: --endpoint and --key say which, and with what key. keys, coupons and dlq',
-      'work on AWS directly: --stage says which, with the AWS credentials of your environment. Without any of these, the local stack is meant.',
-      'check, test, simulate, preview, graph, cost and new work on the files under marketing/ and need neither.',
+      'events, profile, explain, metrics and rejected go through the public API: --endpoint and --key say which, and with what key. runs, keys, coupons and',
+      'dlq work on AWS directly: --stage says which, with the AWS credentials of your environment. Without any of these, the local stack is meant.',
+      'check, test, simulate, replay, diff, preview, graph, cost and new work on the files under marketing/ and need neither.',
     ].join('\n'),
   )
   .addHelpText(

@@ -76,7 +76,10 @@ export const readMarketing = async (
   const usualSending = sending.sending ?? sendingDefaults;
   const asked = await readSegments(directory, declared.vocabulary);
   const [messages, destinations] = await Promise.all([
-    compileMessages(join(directory, 'messages'), sending.sending?.topics),
+    compileMessages(join(directory, 'messages'), {
+      topics: sending.sending?.topics,
+      traits: declared.vocabulary && Object.keys(declared.vocabulary.traits),
+    }),
     readDestinations(join(directory, 'destinations.yaml'), { vocabulary: asked.vocabulary, allowLoopback }),
   ]);
   const topics = new Map(messages.messages.map(({ message, topic }) => [message, topic]));

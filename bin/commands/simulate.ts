@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { Marketing, MarketingRead } from '#infra/marketing.ts';
+import type { CompiledJourney } from '#statemachines/journeys/compile-journeys.ts';
 import type { StoryEvent } from '#statemachines/simulator/story.ts';
 import { printable } from './customer/printable.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
@@ -15,7 +16,8 @@ Day 1 is the day of the entry; the event that brings the contact in comes on day
 contact is Ada, of whom everything usual is known. Times of day are on the contact's clock (the trait timezone, else UTC).
 
 --events takes a file with one event per line, as \`tributary events send\` does; instead of a timestamp an event may have "at": "day 3".
---population takes such a file with the events of any number of customers, or one contact per line who enters on day 1:
+--population takes such a file with the events of any number of customers, or one contact per line who enters on day 1
+(a journey with \`segment:\` or \`every:\` only if the segment has them):
   {"userId": "7", "traits": {"email": "bo@example.com"}, "events": ["day 3: Order Completed"]}
 
 Ends with ${exitCodes.done}: done; ${exitCodes.failed}: the journey has mistakes, or failed on the way; ${exitCodes.usage}: not understood; ${exitCodes.incomplete}: some lines of the population could not be used.
@@ -61,7 +63,7 @@ const simulate = async (name: string, options: SimulateOptions): Promise<void> =
   const journey = findJourney(read, folder, name);
   const marketing = usable(read, folder);
   const startsAt = await readStart(options.starts);
-  if (options.population === undefined) return tellStory({ name, entry: journey.rules.enter.on, marketing, startsAt }, options);
+  if (options.population === undefined) return tellStory({ name, journey, marketing, startsAt }, options);
   if (
     options.as !== undefined ||
     options.event.length > 0 ||
@@ -74,7 +76,7 @@ const simulate = async (name: string, options: SimulateOptions): Promise<void> =
       exitCodes.usage,
     );
   }
-  return countPopulation({ name, entry: journey.rules.enter.on, marketing, startsAt }, options.population, options);
+  return countPopulation({ name, journey, marketing, startsAt }, options.population, options);
 };
 
 /** What a simulation needs besides journeys. */
@@ -97,20 +99,22 @@ const readStart = async (text: string | undefined): Promise<Date | undefined> =>
 
 interface Subject {
   readonly name: string;
-  readonly entry: string;
+  readonly journey: CompiledJourney;
   readonly marketing: Marketing;
   readonly startsAt: Date | undefined;
 }
 
-const tellStory = async ({ name, entry, marketing, startsAt }: Subject, options: SimulateOptions): Promise<void> => {
+const tellStory = async ({ name, journey, marketing, startsAt }: Subject, options: SimulateOptions): Promise<void> => {
   const { readContact } = await import('./simulate/contact-file.ts');
   const { readEventsFile } = await import('./simulate/events-file.ts');
   const { EventRefused } = await import('#statemachines/simulator/read-event.ts');
   const { contractOf } = await import('#shared/events/catalogue.ts');
   const { playStory } = await import('#statemachines/simulator/story.ts');
   const { sayEntryLine } = await import('#statemachines/simulator/say-timeline.ts');
+  const { sayNobodyEnters } = await import('./simulate/nobody-enters.ts');
   const contact = readContact(options.as);
   const given = [...(options.events === undefined ? [] : readEventsFile(options.events)), ...options.event];
+  const entry = journey.rules.enter.on;
   const first = given.find(({ event }) => event.event === entry);
   const enters: StoryEvent = { time: { kind: 'day', day: 1 }, event: { type: 'track', event: entry } };
   const story = await playStory({
@@ -144,6 +148,7 @@ const tellStory = async ({ name, entry, marketing, startsAt }: Subject, options:
   };
   tell(options, result, () =>
     [
+      ...(timeline.length === 0 ? [sayNobodyEnters(journey)] : []),
       ...timeline.map((each) => printable(sayEntryLine(each, timeZone, subjects)).trimEnd()),
       ...(html === undefined ? [] : ['', `The mails are in ${html}`]),
     ].join('\n'),
@@ -163,14 +168,14 @@ const subjectOf = (subjects: ReadonlyMap<string, string>, sendId = ''): { readon
 const mostBadLines = 10;
 
 const countPopulation = async (
-  { name, entry, marketing, startsAt }: Subject,
+  { name, journey, marketing, startsAt }: Subject,
   file: string,
   options: SimulateOptions,
 ): Promise<void> => {
   const { readPopulation } = await import('./simulate/population-file.ts');
   const { populationText } = await import('./simulate/population-text.ts');
   const { simulatePopulation } = await import('#statemachines/simulator/population.ts');
-  const { customers, badLines } = readPopulation(file, entry, startsAt);
+  const { customers, badLines } = readPopulation(file, journey.rules.enter.on, startsAt);
   const account = await simulatePopulation({ marketing, journey: name, customers });
   const skipped = [...badLines, ...account.refused.map((reason) => ({ reason }))];
   tell(options, { journey: name, ...account, skippedLines: badLines }, () =>

@@ -116,7 +116,7 @@ export const createProjector =
     const worker = async () => {
       for (const group of rest) await attempt(group, new Map());
     };
-    await Promise.all(Array.from({ length: groupsAtOnce }, worker));
+    await Promise.all(Array.from({ length: Math.min(groupsAtOnce, waiting.size) }, worker));
     return { ...account, failures };
   };
 

@@ -4,6 +4,7 @@ import { emptyProfile, type Profile, type Trait } from '#shared/domain/profile/p
 import { rootProfile } from '#shared/domain/profile/root-profile.ts';
 import { laterTrait } from '#shared/domain/profile/traits.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
+import { speaksOf } from './speaks-of.ts';
 import type { StepPorts } from './steps/step-context.ts';
 
 /**
@@ -20,8 +21,8 @@ export const factsOfRun = async (
     key && events.get(key.profileId, key.originalTimestamp, key.messageId);
   const [profile, event, reply] = await Promise.all([
     rootProfile((id) => profiles.load(id), run.profileId),
-    texts.some((text) => text.includes('event')) ? load(run.entry) : undefined,
-    texts.some((text) => text.includes('reply')) ? load(replyOf(run)) : undefined,
+    texts.some((text) => speaksOf('event', text)) ? load(run.entry) : undefined,
+    texts.some((text) => speaksOf('reply', text)) ? load(replyOf(run)) : undefined,
   ]);
   return {
     profile: withSaid(profile ?? emptyProfile(run.profileId), run),

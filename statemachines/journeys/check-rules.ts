@@ -2,31 +2,11 @@ import { conditionFindings, type EventNames } from '#shared/adapters/yaml/condit
 import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
 import type { ConditionScope } from '#shared/domain/condition/check-condition.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
+import { journeysPicked, ownEvents } from './own-events.ts';
 import type { ReadableRules } from './read-journey.ts';
 import type { Known } from './steps/kind.ts';
 import { unknownEvent } from './steps/wait-for.ts';
 import { entryEvents } from './to-rules.ts';
-
-/** Events that a journey causes itself: to enter by one of them again and again would never end. */
-const ownEvents = [
-  'Journey Entered',
-  'Journey Completed',
-  'Journey Exited',
-  'Journey Converted',
-  'Journey Held Out',
-  'Branch Taken',
-  'Variant Assigned',
-  'Wait Ended',
-  'Email Sent',
-  'Email Not Sent',
-  'Email Held',
-  'Email Delivered',
-  'Task Created',
-  'Coupon Issued',
-  'Coupon Not Issued',
-  'Webhook Delivered',
-  'Webhook Failed',
-];
 
 /**
  * Whether the rules make sense, each by itself and all together.
@@ -60,10 +40,7 @@ const checkEntry = (journey: string, { enter, audience }: ReadableRules, { vocab
 };
 
 /** Whether a condition picks the events of journeys by name, and not those of this one. */
-const isOfAnother = (journey: string, when: string | undefined): boolean => {
-  const names = /\bevent\.properties\.journey\s*(?:==|in)\s*(\[[^\]]*\]|'[^']*'|"[^"]*")/.exec(when ?? '')?.[1];
-  return names !== undefined && !names.includes(`'${journey}'`) && !names.includes(`"${journey}"`);
-};
+const isOfAnother = (journey: string, when: string | undefined): boolean => journeysPicked(when)?.includes(journey) === false;
 
 const checkLeaving = ({ enter, exit = [], goal }: ReadableRules, longest: number): readonly Finding[] => {
   const findings: Finding[] = [];

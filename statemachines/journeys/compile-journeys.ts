@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameOfFile } from '#shared/adapters/yaml/yaml-source.ts';
+import { nameOfFile, readYaml } from '#shared/adapters/yaml/yaml-source.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
+import { circlesOf } from './check-circles.ts';
 import { type CompiledJourney, compileJourney, type Surroundings } from './compile-journey.ts';
 
 export type { CompiledJourney, Surroundings } from './compile-journey.ts';
@@ -18,6 +19,7 @@ export const compileJourneys = (
 ): { readonly journeys: readonly CompiledJourney[]; readonly problems: readonly Problem[] } => {
   const journeys: CompiledJourney[] = [];
   const problems: Problem[] = [];
+  const entries = new Map<string, Problem>();
   if (!existsSync(directory)) {
     const hint = 'journeys are files in it, one each';
     return {
@@ -32,9 +34,21 @@ export const compileJourneys = (
       problems.push({ file, line: 1, column: 1, message: 'a journey’s file ends in .yaml, so this one is not read', hint });
     }
     if (!name.endsWith('.yaml') || name.endsWith('.test.yaml')) continue;
-    const result = compileJourney(file, readFileSync(join(directory, name), 'utf8'), around);
-    if ('compiled' in result) journeys.push(result.compiled);
-    else problems.push(...result.problems);
+    const text = readFileSync(join(directory, name), 'utf8');
+    const result = compileJourney(file, text, around);
+    if ('compiled' in result) {
+      journeys.push(result.compiled);
+      entries.set(result.compiled.journey, readYaml(file, text).problem({ path: ['enter', 'on'], message: '' }));
+    } else problems.push(...result.problems);
+  }
+  for (const { journey, by } of circlesOf(journeys.map(({ rules }) => rules))) {
+    const place = entries.get(journey);
+    if (place === undefined) continue;
+    problems.push({
+      ...place,
+      message: `${journey} would never end: it is started by ${by.join(', which is started by ')}, without a pause`,
+      hint: 'let customers come in again only after some time, like `reenter: { after: 30 days }`, or never',
+    });
   }
   return { journeys, problems };
 };

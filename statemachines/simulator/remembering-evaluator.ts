@@ -29,19 +29,28 @@ export const rememberingEvaluator = (
       const texts = [when, ...namesIn(when).scores.flatMap((name) => ownEntry(scores, name) ?? [])];
       return [
         when,
-        { factsOf: factsAskedIn(texts), mayChange: mayChangeWithTime(when, texts), known: new Map<ProfileId, Remembered>() },
+        {
+          factsOf: factsAskedIn(texts),
+          mayChange: mayChangeWithTime(when, texts),
+          known: new Map<ProfileId, Remembered>(),
+          last: undefined as Remembered | undefined,
+        },
       ];
     }),
   );
   return (profile, now, by) => {
     const holds = (when: string): boolean => {
       const segment = asked.get(when);
-      const facts = segment?.factsOf(profile) ?? [];
-      const before = segment?.known.get(profile.id);
-      if (before !== undefined && segment?.mayChange(profile) === false && isSame(before.facts, facts)) return before.holds;
-      const answer = conditions.holds(when, { profile, now }).holds;
-      segment?.known.set(profile.id, { facts, holds: answer });
-      return answer;
+      if (segment === undefined || segment.mayChange(profile)) return conditions.holds(when, { profile, now }).holds;
+      const facts = segment.factsOf(profile);
+      const own = segment.known.get(profile.id);
+      if (own !== undefined && isSame(own.facts, facts)) return own.holds;
+      // Of newcomers nothing is known, of one as of the other.
+      const alike = segment.last !== undefined && isSame(segment.last.facts, facts) ? segment.last : undefined;
+      const answer = alike ?? { facts, holds: conditions.holds(when, { profile, now }).holds };
+      segment.last = answer;
+      segment.known.set(profile.id, answer);
+      return answer.holds;
     };
     return evaluateSegments(profile, segments, holds, now, by);
   };
@@ -52,12 +61,16 @@ const factsAskedIn = (texts: readonly string[]): FactsOf => {
   const traits = [...new Set(names.flatMap((each) => each.traits))];
   const events = [...new Set(names.flatMap((each) => each.events))];
   const mentions = (root: string) => texts.some((text) => text.includes(root));
-  return (profile) => [
-    ...(mentions('orders') ? [profile.orders] : []),
-    ...(mentions('subscriptions') ? [profile.subscriptions] : []),
-    ...traits.map((name) => ownEntry(profile.traits, name)),
-    ...events.map((name) => ownEntry(profile.events, name)),
-  ];
+  const asksForOrders = mentions('orders');
+  const asksForSubscriptions = mentions('subscriptions');
+  return (profile) => {
+    const facts: unknown[] = [];
+    if (asksForOrders) facts.push(profile.orders);
+    if (asksForSubscriptions) facts.push(profile.subscriptions);
+    for (const name of traits) facts.push(ownEntry(profile.traits, name));
+    for (const name of events) facts.push(ownEntry(profile.events, name));
+    return facts;
+  };
 };
 
 const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean => a.every((each, index) => each === b[index]);

@@ -2,6 +2,7 @@ import { ExecutionError, StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import { type AwaitedEvent, awaitedEvent, type ExecutionInput } from '#shared/domain/journey/journey.ts';
 import type { Executions } from '#shared/ports/executions.ts';
+import { withoutConstantPayloads } from './constant-payloads.ts';
 import { type CutMachine, cutAtWaits, type Waiting, waitingInvocation } from './cut-at-waits.ts';
 import { nextAttempt } from './next-attempt.ts';
 import type { Planned, VirtualClock } from './virtual-clock.ts';
@@ -51,6 +52,8 @@ interface Execution {
 
 interface Machine {
   readonly cut: CutMachine;
+  /** See {@link withoutConstantPayloads}. */
+  readonly constants: (state: string) => Readonly<Record<string, unknown>>;
   /** By the state they start at. */
   readonly from: (state: string) => StateMachine;
 }
@@ -180,7 +183,8 @@ export const createSimulatedExecutions = ({ clock, machines, invoke, onNews, onS
       if (answer === 'timed-out') throw new Settled(new TaskTimedOut());
       return {};
     }
-    const { FunctionName, Payload } = invocation.parse(processed);
+    const { FunctionName, Payload: paths } = invocation.parse(processed);
+    const Payload = typeof paths === 'object' ? { ...paths, ...execution.machine.constants(name) } : paths;
     const token = Resource === waitingInvocation ? newToken() : undefined;
     try {
       const answer = asJson(
@@ -323,16 +327,18 @@ const statesOf = async (
 
 const prepare = (definition: Readonly<Record<string, unknown>>): Machine => {
   const cut = cutAtWaits(definition);
+  const { definition: machine, constants } = withoutConstantPayloads(cut.from(cut.startAt));
   const made = new Map<string, StateMachine>();
   return {
     cut,
+    constants,
     from: (state) => {
       const known = made.get(state);
       if (known !== undefined) return known;
       // The compiled machine was validated by its own tests and at synth; this one differs in its waits.
-      const machine = new StateMachine(cut.from(state), { validationOptions: { noValidate: true } });
-      made.set(state, machine);
-      return machine;
+      const piece = new StateMachine({ ...machine, StartAt: state }, { validationOptions: { noValidate: true } });
+      made.set(state, piece);
+      return piece;
     },
   };
 };

@@ -38,6 +38,7 @@ import type { WebhookDelivery } from '#shared/ports/webhooks.ts';
 import type { Moment } from './moment.ts';
 import { segmentsAskedFor } from './named-steps.ts';
 import { readEvent } from './read-event.ts';
+import { rememberingReader } from './read-stage.ts';
 import { rememberingEvaluator } from './remembering-evaluator.ts';
 import { createSimulatedExecutions, type ExecutionNews, type SimulatedExecutionsDeps } from './simulated-executions.ts';
 import { planSweeps } from './sweeps.ts';
@@ -127,7 +128,13 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
   const evaluate = rememberingEvaluator(segments, conditions);
   const moments: Moment[] = [];
   const mails: SimulatedMail[] = [];
-  const nowText = () => clock.now().toISOString();
+  // Much happens at one instant.
+  let saidLast = { at: Number.NaN, text: '' };
+  const nowText = () => {
+    const now = clock.now();
+    if (now.getTime() !== saidLast.at) saidLast = { at: now.getTime(), text: now.toISOString() };
+    return saidLast.text;
+  };
 
   const tell = (moment: Moment): void => {
     if (keep === 'stories') moments.push(moment);
@@ -160,51 +167,54 @@ export const createSimulation = (setting: SimulationSetting): Simulation => {
   });
 
   const record = createRecorder({ ledger, suppressions, events });
-  const runStage = createRunStage({
-    profiles,
-    runs,
-    waits,
-    ...policiesOf({
-      usual: marketing.sending.policy,
-      journeys: Object.fromEntries(marketing.journeys.map(({ journey, sending }) => [journey, sending])),
-    }),
-    coupons: simulatedCoupons(setting.couponsNoneLeft),
-    couponDefinitions: new Map(marketing.coupons.map((definition) => [definition.coupon, definition])),
-    webhooks: {
-      deliver: async (delivery) =>
-        setting.answerWebhook?.(destinationOf(delivery, marketing.destinations), delivery, clock.now()) ?? {
-          kind: 'answered',
-          status: 200,
+  const runStage = createRunStage(
+    {
+      profiles,
+      runs,
+      waits,
+      ...policiesOf({
+        usual: marketing.sending.policy,
+        journeys: Object.fromEntries(marketing.journeys.map(({ journey, sending }) => [journey, sending])),
+      }),
+      coupons: simulatedCoupons(setting.couponsNoneLeft),
+      couponDefinitions: new Map(marketing.coupons.map((definition) => [definition.coupon, definition])),
+      webhooks: {
+        deliver: async (delivery) =>
+          setting.answerWebhook?.(destinationOf(delivery, marketing.destinations), delivery, clock.now()) ?? {
+            kind: 'answered',
+            status: 200,
+          },
+      },
+      destinations: new Map(marketing.destinations.map((destination) => [destination.destination, destination])),
+      places: new Map(marketing.places.map((list) => [list.list, list])),
+      conditions,
+      chance,
+      ledger,
+      tasks,
+      events,
+      messages: new Map(marketing.messages.map((message) => [message.message, message])),
+      channel: marketing.channels.email,
+      unsubscribeLink: async ({ sendId }) => `https://simulated.example/v1/unsubscribe/${sendId}`,
+      clock: clock.now,
+      mailer: {
+        send: async (mail) => {
+          const at = clock.now();
+          const outcome = setting.answerMail?.(mail, at) ?? { kind: 'accepted', sesMessageId: `simulated-${mail.sendId}` };
+          if (outcome.kind !== 'accepted') return outcome;
+          if (keep === 'stories') mails.push({ ...mail, at: at.toISOString() });
+          const report = setting.reportMail?.(mail, at);
+          if (report !== undefined) {
+            clock.plan(at.getTime() + reportDelay, async () => {
+              await record(mailReport(report, mail, clock.now()));
+              await settle();
+            });
+          }
+          return outcome;
         },
-    },
-    destinations: new Map(marketing.destinations.map((destination) => [destination.destination, destination])),
-    places: new Map(marketing.places.map((list) => [list.list, list])),
-    conditions,
-    chance,
-    ledger,
-    tasks,
-    events,
-    messages: new Map(marketing.messages.map((message) => [message.message, message])),
-    channel: marketing.channels.email,
-    unsubscribeLink: async ({ sendId }) => `https://simulated.example/v1/unsubscribe/${sendId}`,
-    clock: clock.now,
-    mailer: {
-      send: async (mail) => {
-        const at = clock.now();
-        const outcome = setting.answerMail?.(mail, at) ?? { kind: 'accepted', sesMessageId: `simulated-${mail.sendId}` };
-        if (outcome.kind !== 'accepted') return outcome;
-        if (keep === 'stories') mails.push({ ...mail, at: at.toISOString() });
-        const report = setting.reportMail?.(mail, at);
-        if (report !== undefined) {
-          clock.plan(at.getTime() + reportDelay, async () => {
-            await record(mailReport(report, mail, clock.now()));
-            await settle();
-          });
-        }
-        return outcome;
       },
     },
-  });
+    rememberingReader(),
+  );
 
   const onNews = (news: ExecutionNews): void => {
     const { journey, runId, profileId } = news.input;

@@ -13,6 +13,9 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** When the segments of all customers are looked at anew, as infra/stacks/segments-stack.ts has it. */
 const nightly = '03:00';
 
+/** Each page looks at all customers there are, so there had better be few. */
+const pageSize = 10_000;
+
 /** For so long after the last event time alone may still move customers. */
 const sweptAfterwards = 400 * 86_400_000;
 
@@ -51,7 +54,7 @@ export const planSweeps = (setting: SweepsSetting): void => {
     customers: Parameters<typeof createMemoryProfileDirectory>[0],
   ): void {
     const sweep = createSweep({
-      directory: createMemoryProfileDirectory(customers),
+      directory: createMemoryProfileDirectory(customers, pageSize),
       profiles,
       events,
       evaluate,

@@ -47,6 +47,8 @@ const checkBudgets = async (read: MarketingRead, costOf: CostOf): Promise<readon
   const budgeted = read.journeys.flatMap(({ journey, budget }) => (budget === undefined ? [] : [{ journey, budget }]));
   // What a journey costs shows when it runs, and it runs with messages and channels that are in order.
   if (budgeted.length === 0 || read.channels === undefined || read.messages.length === 0) return [];
+  // A journey that sends a message with a mistake would fail on the way, contact after contact.
+  if (read.problems.some(({ file }) => file.endsWith('.mjml'))) return [];
   const costs = await costOf(budgeted.map(({ journey }) => journey));
   return budgeted.flatMap(({ journey, budget: { dollarsPerContact, ...place } }) => {
     const spent = costs.get(journey);

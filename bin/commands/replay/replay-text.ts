@@ -25,11 +25,15 @@ export const replayText = (
     populationText(`${journey}, as it is now`, now),
     '',
     existed ? populationText(`${journey}, as it was at ${commit}`, account) : `At ${commit} there was no ${journey}.`,
-    '',
-    changes.length === 0 ? 'Nobody would notice a difference.' : 'What is different:',
-    ...(changes.length === 0 ? [] : [columns(changes.map(row))]),
+    ...differenceText(changes, existed),
     ...(borrowed.length === 0 ? [] : ['', `Not there at ${commit}, and taken as they are now: ${borrowed.join(', ')}.`]),
   ].join('\n');
+};
+
+/** To a journey that was not there, nothing can be the same: what there is now is new, and nothing is said where there is nothing. */
+const differenceText = (changes: readonly Change[], existed: boolean): readonly string[] => {
+  if (changes.length > 0) return ['', existed ? 'What is different:' : 'What is new:', columns(changes.map(row))];
+  return existed ? ['', 'Nobody would notice a difference.'] : [];
 };
 
 const signs = { more: '+', less: '-', moved: '~' } as const;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contractOf } from '#shared/events/catalogue.ts';
 import type { Json } from '#shared/events/json.ts';
 import type { CustomerPlan } from '#statemachines/simulator/population.ts';
 import { type StoryEvent, settingOf } from '#statemachines/simulator/story.ts';
@@ -6,7 +7,7 @@ import { instantOf } from '#statemachines/simulator/story-time.ts';
 import { readStoryEvent } from './event-option.ts';
 import { type BadLine, eventOfLine, jsonLines } from './events-file.ts';
 
-/** Somebody who enters the journey on day 1, and what they do after that. */
+/** Somebody who comes up on day 1, and what they do after that. */
 const contactLine = z.strictObject({
   userId: z.string().min(1),
   traits: z.record(z.string(), z.json()).default({}),
@@ -26,7 +27,7 @@ interface Customer {
 
 /**
  * Reads a population: lines that are events, of any number of customers in any order, and lines that are contacts, who enter the
- * journey on day 1. Events that share an id are of one customer.
+ * journey on day 1; into one that is entered by a segment or on a schedule they come if the segment has them. Events that share an id are of one customer.
  */
 export const readPopulation = (file: string, entry: string, startsAt: Date | undefined): Population => {
   const customers = createCustomers();
@@ -79,8 +80,10 @@ const planOf = (
     events.push(event);
   }
   const first = { at: setting.startsAt, event: { type: 'identify', userId, traits } };
-  const enters = { at: setting.startsAt, event: { type: 'track', userId, event: entry } };
-  return [first, enters, ...events.map(({ time, event }) => ({ at: instantOf(time, setting), event: { userId, ...event } }))];
+  // Nobody sends what Tributary tells itself: into a segment contacts come by what is known of them and what they do.
+  const enters =
+    contractOf(entry)?.from === 'tributary' ? [] : [{ at: setting.startsAt, event: { type: 'track', userId, event: entry } }];
+  return [first, ...enters, ...events.map(({ time, event }) => ({ at: instantOf(time, setting), event: { userId, ...event } }))];
 };
 
 const named = (prefix: string, id: unknown): readonly string[] =>

@@ -1,9 +1,13 @@
 import type { PopulationAccount } from '#statemachines/simulator/population.ts';
 import { columns } from '../output.ts';
 
-/** What became of a population, with shares of those who entered. */
+/**
+ * What became of a population, with shares of those who entered. Where more is counted than entries, as with several mails to each, there is
+ * no share to speak of.
+ */
 export const populationText = (journey: string, account: PopulationAccount): string => {
-  const share = (count: number): string => (account.entered === 0 ? '' : `${((count / account.entered) * 100).toFixed(1)} %`);
+  const share = (count: number): string =>
+    count > account.entered || account.entered === 0 ? '' : `${((count / account.entered) * 100).toFixed(1)} %`;
   const number = (count: number): string => count.toLocaleString('en');
   const each = (what: string, counts: Readonly<Record<string, number>>): readonly (readonly string[])[] =>
     Object.entries(counts).map(([which, count]) => [`${what}${which}`, number(count), share(count)]);

@@ -1,6 +1,5 @@
 import type { Facts } from '#shared/domain/condition/conditions.ts';
 import { couponVariables, latestCoupon } from '#shared/domain/coupon/coupon-variables.ts';
-import type { CompiledMessage } from '#shared/domain/message/message.ts';
 import { messageVariables } from '#shared/domain/message/message-variables.ts';
 import { renderMessage } from '#shared/domain/message/render-message.ts';
 import type { Profile } from '#shared/domain/profile/profile.ts';
@@ -9,6 +8,7 @@ import type { DropReason, Send } from '#shared/domain/sending/send.ts';
 import { oneClickHeaders } from '#shared/domain/unsubscribe/unsubscribe-link.ts';
 import type { Mail } from '#shared/ports/mailer.ts';
 import { logger } from '#shared/runtime/logger.ts';
+import { speaksOf } from '../speaks-of.ts';
 import type { StepPorts } from './step-context.ts';
 
 export type ComposedMail =
@@ -30,7 +30,7 @@ export const composeMail = async (
   }
   const link = await unsubscribeLink(send);
   // A query that finds nothing for nearly everybody is made only for messages that speak of a coupon.
-  const given = speaksOf('coupon', message)
+  const given = [message.subject, message.html, message.text].some((part) => speaksOf('coupon', part))
     ? latestCoupon(await coupons.list([send.profileId]), send, send.claimedAt)
     : undefined;
   const rendered = renderMessage(
@@ -56,6 +56,3 @@ export const composeMail = async (
     mail: { sendId: send.sendId, tags: ledgerTags(send), to, ...sender, subject, html, text, headers: oneClickHeaders(link) },
   };
 };
-
-const speaksOf = (name: string, { subject, html, text }: CompiledMessage): boolean =>
-  [subject, html, text].some((part) => part.includes(name));

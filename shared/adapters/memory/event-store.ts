@@ -23,6 +23,11 @@ export interface MemoryEventStore extends EventStore {
   all(): readonly CustomerEvent[];
 }
 
+/** An event as it was put last, in the place where it was put first. */
+interface Kept {
+  event: CustomerEvent;
+}
+
 /**
  * Events in this process, with the promises of the real store.
  *
@@ -31,25 +36,31 @@ export interface MemoryEventStore extends EventStore {
  */
 export const createMemoryEventStore = ({ copies = true }: { readonly copies?: boolean } = {}): MemoryEventStore => {
   const copyOf = <T>(value: T): T => (copies ? structuredClone(value) : value);
-  const events = new Map<string, CustomerEvent>();
   // By profile, as in the table: whoever asks for one customer's events does not go through those of all.
-  const partitions = new Map<string, Map<string, CustomerEvent>>();
+  const partitions = new Map<string, Map<string, Kept>>();
+  const log: Kept[] = [];
   const receipts = new Map<string, string>();
   const unreadable: TimelineEntry[] = [];
   const listeners: InsertListener[] = [];
   let sequence = 0n;
-  const keyOf = (...parts: readonly string[]) => parts.join('\n');
+  const keyOf = (one: string, other: string) => `${one}\n${other}`;
 
   return {
     put: async (incoming) => {
       const inserted: CustomerEvent[] = [];
       for (const event of incoming) {
-        const key = keyOf(event.profileId, event.originalTimestamp, event.messageId);
-        if (!events.has(key)) inserted.push(event);
-        const kept = copyOf(event);
-        events.set(key, kept);
-        const partition = partitions.get(event.profileId) ?? new Map<string, CustomerEvent>();
-        partitions.set(event.profileId, partition.set(key, kept));
+        const partition = partitions.get(event.profileId) ?? new Map<string, Kept>();
+        partitions.set(event.profileId, partition);
+        const key = keyOf(event.originalTimestamp, event.messageId);
+        const there = partition.get(key);
+        if (there !== undefined) {
+          there.event = copyOf(event);
+          continue;
+        }
+        const kept = { event: copyOf(event) };
+        partition.set(key, kept);
+        log.push(kept);
+        inserted.push(event);
       }
       for (const event of inserted) {
         sequence += 1n;
@@ -68,14 +79,15 @@ export const createMemoryEventStore = ({ copies = true }: { readonly copies?: bo
       const last = next === undefined ? undefined : readPageToken(next, timelinePosition);
       const asked = new Set<string>(distinctProfiles(profileIds));
       const own = [...asked].flatMap((id) => [...(partitions.get(id)?.values() ?? [])]);
-      const readable = own.map((event) => ({ position: positionOf(event), event }));
+      const readable = own.map(({ event }) => ({ position: positionOf(event), event }));
       const candidates = [...readable, ...unreadable.filter(({ position }) => asked.has(position.p))].filter(
         ({ position }) => last === undefined || comesAfter(position, last),
       );
       return timelinePage(candidates, limit);
     },
 
-    get: async (profileId, originalTimestamp, messageId) => copyOf(events.get(keyOf(profileId, originalTimestamp, messageId))),
+    get: async (profileId, originalTimestamp, messageId) =>
+      copyOf(partitions.get(profileId)?.get(keyOf(originalTimestamp, messageId))?.event),
 
     onInsert: (listener) => {
       listeners.push(listener);
@@ -85,6 +97,6 @@ export const createMemoryEventStore = ({ copies = true }: { readonly copies?: bo
       unreadable.push({ position: { t: originalTimestamp, m: messageId, p: profileId } });
     },
 
-    all: () => [...events.values()],
+    all: () => log.map(({ event }) => event),
   };
 };

@@ -27,4 +27,4 @@ export const createMemoryProfileDirectory = (
 const isListed = (profile: StoredProfile): boolean =>
   !isMerged(profile) && (profile.id.startsWith('user:') || emailOf(profile.traits) !== undefined);
 
-const shareOf = (id: ProfileId, parts: number): number => Number.parseInt(digest(id).slice(0, 8), 16) % parts;
+const shareOf = (id: ProfileId, parts: number): number => (parts === 1 ? 0 : Number.parseInt(digest(id).slice(0, 8), 16) % parts);

@@ -10,19 +10,25 @@ export interface MemoryRunStore extends RunStore {
 /** Runs in this process, with the promises of the real store. */
 export const createMemoryRunStore = (): MemoryRunStore => {
   // By profile, as in the table: a simulation keeps thousands of customers and asks for the runs of one.
-  const partitions = new Map<ProfileId, Map<string, JourneyRun>>();
-  const keyOf = ({ journey, number }: Pick<JourneyRun, 'journey' | 'number'>) => `${number} ${journey}`;
-  const find = ({ profileId, ...key }: Pick<JourneyRun, 'profileId' | 'journey' | 'number'>) =>
-    partitions.get(profileId)?.get(keyOf(key));
+  const partitions = new Map<ProfileId, JourneyRun[]>();
+  const placeOf = (partition: readonly JourneyRun[], { journey, number }: Pick<JourneyRun, 'journey' | 'number'>) =>
+    partition.findIndex((run) => run.number === number && run.journey === journey);
+  const find = (key: Pick<JourneyRun, 'profileId' | 'journey' | 'number'>): JourneyRun | undefined => {
+    const partition = partitions.get(key.profileId);
+    return partition?.[placeOf(partition, key)];
+  };
   const write = (run: JourneyRun): void => {
-    const partition = partitions.get(run.profileId) ?? new Map<string, JourneyRun>();
-    partitions.set(run.profileId, partition.set(keyOf(run), run));
+    const partition = partitions.get(run.profileId) ?? [];
+    partitions.set(run.profileId, partition);
+    const place = placeOf(partition, run);
+    if (place === -1) partition.push(run);
+    else partition[place] = run;
   };
 
   return {
     list: async (profileIds) =>
       [...new Set(profileIds)]
-        .flatMap((id) => [...(partitions.get(id)?.values() ?? [])])
+        .flatMap((id) => partitions.get(id) ?? [])
         .toSorted((a, b) => a.number - b.number || a.enteredAt.localeCompare(b.enteredAt)),
 
     load: async (profileId, journey, number) => find({ profileId, journey, number }),
@@ -57,6 +63,6 @@ export const createMemoryRunStore = (): MemoryRunStore => {
       if (stored !== undefined && !isOver(stored)) write({ ...stored, stands });
     },
 
-    all: () => [...partitions.values()].flatMap((partition) => [...partition.values()]),
+    all: () => [...partitions.values()].flat(),
   };
 };

@@ -20,7 +20,7 @@ export interface ClaimSources {
 export const createMemorySendLedger = (sources: ClaimSources): SendLedger => {
   const lines = new Map<string, Send>();
   const recent = new Map<ProfileId, RecentSends>();
-  const keyOf = ({ profileId, sendId }: Pick<Send, 'profileId' | 'sendId'>) => JSON.stringify([profileId, sendId]);
+  const keyOf = ({ profileId, sendId }: Pick<Send, 'profileId' | 'sendId'>) => `${sendId}\n${profileId}`;
   const standing = (send: Send) => {
     const line = lines.get(keyOf(send));
     return line === undefined || line.state === 'claimed' ? undefined : line;

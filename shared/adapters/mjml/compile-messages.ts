@@ -15,6 +15,12 @@ const layoutName = '_layout.mjml';
 /** What `layout: auriga` in a message means. */
 const layoutNamed = (name: string): string => `_layout-${name}.mjml`;
 
+/** The names of other marketing files that messages may use. What is left out is not looked at. */
+export interface NamesDeclared {
+  readonly topics?: readonly string[] | undefined;
+  readonly traits?: readonly string[] | undefined;
+}
+
 /** What came of a directory of messages: those that can be sent, and every mistake in the others. */
 export interface CompiledMessages {
   readonly messages: readonly CompiledMessage[];
@@ -26,10 +32,8 @@ export interface CompiledMessages {
 /**
  * Compiles every message of a directory, at synth, with all mistakes of all files at once. Paths in problems are relative to the
  * working directory, which is the repository at synth.
- *
- * @param topics those that are declared; without them, topics are not looked at.
  */
-export const compileMessages = async (directory: string, topics?: readonly string[]): Promise<CompiledMessages> => {
+export const compileMessages = async (directory: string, declared: NamesDeclared = {}): Promise<CompiledMessages> => {
   const files = await filesOf(directory);
   if (files === undefined) {
     const hint = 'messages are files in it, one each';
@@ -54,7 +58,7 @@ export const compileMessages = async (directory: string, topics?: readonly strin
     const { file, content } = await read(name);
     const layout = readLayout(file, content);
     if ('problems' in layout) faults.push(...layout.problems);
-    else faults.push(...layoutProblems(layout), ...checkLiquid(layout.source, { file, line: 1 }));
+    else faults.push(...layoutProblems(layout), ...checkLiquid(layout.source, { file, line: 1 }, declared.traits));
     if ('source' in layout) layouts.set(name, layout);
   }
   // With a broken layout every message would report the layout's mistakes again.
@@ -66,7 +70,7 @@ export const compileMessages = async (directory: string, topics?: readonly strin
       const written = readMessageFile(source.file, name, source.content);
       if ('problems' in written) return written;
       const message = await withSections(written, names, (other) => read(`${other}.mjml`));
-      return 'problems' in message ? message : compileMessage(layouts, message, topics);
+      return 'problems' in message ? message : compileMessage(layouts, message, declared);
     }),
   );
   return {
@@ -123,9 +127,9 @@ const withSections = async (
 const compileMessage = async (
   layouts: ReadonlyMap<string, Layout>,
   parsed: MessageFile,
-  topics: readonly string[] | undefined,
+  { topics, traits }: NamesDeclared,
 ): Promise<Compilation> => {
-  const mistakes = [...sourceProblems(parsed), ...topicProblems(parsed, topics)];
+  const mistakes = [...sourceProblems(parsed, traits), ...topicProblems(parsed, topics)];
   const layout = layouts.get(parsed.layout === undefined ? layoutName : layoutNamed(parsed.layout));
   if (layout === undefined) return { problems: [...mistakes, noLayout(parsed, layouts)] };
 
@@ -151,12 +155,12 @@ const compileMessage = async (
   return problems.length > 0 ? { problems } : { compiled };
 };
 
-const sourceProblems = (message: MessageFile): readonly Problem[] => {
+const sourceProblems = (message: MessageFile, traits: readonly string[] | undefined): readonly Problem[] => {
   const { file } = message;
   const problems: Problem[] = [
-    ...checkLiquid(message.subject, { file, line: message.subjectLine }),
-    ...checkLiquid(message.preheader, { file, line: message.preheaderLine }),
-    ...checkLiquid(message.body, { file: message.bodyFile, line: message.bodyLine }),
+    ...checkLiquid(message.subject, { file, line: message.subjectLine }, traits),
+    ...checkLiquid(message.preheader, { file, line: message.preheaderLine }, traits),
+    ...checkLiquid(message.body, { file: message.bodyFile, line: message.bodyLine }, traits),
   ];
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(message.message)) {
     problems.push({

@@ -4,7 +4,7 @@ import type { Json } from '#shared/events/json.ts';
 import { once } from '#shared/events/once.ts';
 import { answeringEnvironment, NoAnswer, setNow } from './environment.ts';
 import { isUnusable, jsonOf } from './fact-values.ts';
-import { type FactSource, type Facts, factOf, gatherFacts, nameOf } from './gather-facts.ts';
+import { type FactSource, type Facts, factOf, gatherFacts, nameOf, sayMissing, withoutRepetition } from './gather-facts.ts';
 import { guardDivisions, parseCondition } from './parse-condition.ts';
 import type { Reference } from './references.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -51,8 +51,11 @@ export const createConditions = ({ scores, currency, vocabulary }: ConditionsSet
   const known = (text: string): Known => {
     const there = kept.get(text);
     if (there !== undefined) {
-      kept.delete(text);
-      kept.set(text, there);
+      // The order matters only to those that fill it.
+      if (kept.size >= keptExpressions) {
+        kept.delete(text);
+        kept.set(text, there);
+      }
       return there;
     }
     const [oldest] = kept.keys();
@@ -68,7 +71,7 @@ export const createConditions = ({ scores, currency, vocabulary }: ConditionsSet
       const [refusal] = refusals;
       if (refusal !== undefined) return { refused: refusal.message };
       guardDivisions(expression.ast, environment());
-      return { expression, references };
+      return { expression, references: withoutRepetition(references) };
     } catch {
       return { refused: 'it is no expression' };
     }
@@ -100,7 +103,8 @@ export const createConditions = ({ scores, currency, vocabulary }: ConditionsSet
     try {
       return { value: read.expression({ ...variables }) };
     } catch (error) {
-      return { unknown: missing[0] ?? (error instanceof NoAnswer ? error.message : 'the facts do not fit what is asked') };
+      if (missing !== undefined) return { unknown: sayMissing(missing) };
+      return { unknown: error instanceof NoAnswer ? error.message : 'the facts do not fit what is asked' };
     }
   };
 

@@ -39,7 +39,8 @@ const notKnown: Unusable = { why: 'is not known' };
 /** The fact that a reference leads to; where it asks for a field of a structured fact, the whole of that. */
 export const factOf = (source: FactSource, { root, keys }: Reference): Fact => {
   const { facts, vocabulary } = source;
-  const [first = '', second = ''] = keys.map(({ name }) => name);
+  const first = keys[0]?.name ?? '';
+  const second = keys[1]?.name ?? '';
   switch (root) {
     case 'traits': {
       const value = ownEntry(facts.profile.traits, first)?.value;
@@ -116,17 +117,34 @@ const eventFact = (
   return asDeclared(ownEntry<Json | undefined>(event.properties ?? {}, property), types && ownEntry(types, property));
 };
 
-/** The facts that some references ask for, as the variables of an expression, and why some are not among them. */
+/** The facts that some references ask for, as the variables of an expression, and which is not among them. */
 export interface Gathered {
   readonly variables: Readonly<Record<string, CelValue>>;
-  /** In the order of the text; those that `has(…)` asks about are not missed. */
-  readonly missing: readonly string[];
+  /** The first in the text that is unknown or unusable; one that `has(…)` asks about is not missed. */
+  readonly missing: Missing | undefined;
 }
+
+export interface Missing extends Unusable {
+  readonly reference: Reference;
+}
+
+/** Why there is no answer, as far as it is for want of a fact. */
+export const sayMissing = ({ reference, why }: Missing): string => `\`${nameOf(reference)}\` ${why}`;
+
+/** Each fact once, in the order of the text: an expression often asks about the same one several times. */
+export const withoutRepetition = (references: readonly Reference[]): readonly Reference[] => {
+  const first = new Map<string, Reference>();
+  for (const reference of references) {
+    const key = `${reference.inHas} ${nameOf(reference)}`;
+    if (!first.has(key)) first.set(key, reference);
+  }
+  return [...first.values()];
+};
 
 /** Only what is asked about is looked up, and what is not there is left out: so no expression can reach anything else. */
 export const gatherFacts = (source: FactSource, references: readonly Reference[]): Gathered => {
   const variables: Record<string, CelValue> = {};
-  const missing: string[] = [];
+  let missing: Missing | undefined;
   for (const reference of references) {
     const { root } = reference;
     if (root === 'segments') {
@@ -140,7 +158,7 @@ export const gatherFacts = (source: FactSource, references: readonly Reference[]
     const fact = factOf(source, reference);
     const map = mapAt(variables, root);
     if (isUnusable(fact)) {
-      if (!reference.inHas) missing.push(`\`${nameOf(reference)}\` ${fact.why}`);
+      if (!reference.inHas) missing ??= { reference, why: fact.why };
       if (depthOf(reference) === 2) innerMap(map, reference.keys[0]?.name ?? '');
       continue;
     }

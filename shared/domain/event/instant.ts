@@ -15,14 +15,16 @@ const latestInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 // Smaller numbers are almost certainly seconds: 100,000,000,000 ms is March 1973.
 const earliestNumber = 100_000_000_000;
 
+// 2026-11-22T08:30:00.000Z
+const easy = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?[ ]?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 
 const readText = (text: string): number | undefined => {
-  // What SDKs send, by the short way: 2026-11-22T08:30:00.000Z.
-  if (text.length === 24) {
-    const date = new Date(text);
-    const time = date.getTime();
-    if (time >= earliestInstant && date.toISOString() === text) return time;
+  // What SDKs send and what is stored, by the short way. Every month has the days 01 to 28.
+  if (text.length === 24 && easy.test(text)) {
+    const time = Date.parse(text);
+    if (time >= earliestInstant) return time;
   }
   const match = pattern.exec(text);
   if (!match) return undefined;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * A number in [0, 1) that follows from its key alone, evenly spread over keys: the first 48 bits of a SHA-256. Chance that is the same every
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  */
 export type Chance = (key: string) => number;
 
-export const hashChance: Chance = (key) => createHash('sha256').update(key).digest().readUIntBE(0, 6) / 2 ** 48;
+export const hashChance: Chance = (key) => hash('sha256', key, 'buffer').readUIntBE(0, 6) / 2 ** 48;
 
 /** Keys of chances. A person is known by the id that the run is kept under. */
 export const holdoutKey = (journey: string, profileId: string): string => JSON.stringify(['holdout', journey, profileId]);

@@ -1,8 +1,8 @@
-import { LiquidError } from 'liquidjs';
+import { LiquidError, type StaticAnalysis } from 'liquidjs';
 import { nearest } from '#shared/domain/marketing/did-you-mean.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import { plainEngine, refusedFilters } from './liquid.ts';
-import { variableNames } from './message-variables.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Where a piece of a message's file starts. */
 export interface Place {
@@ -13,8 +13,12 @@ export interface Place {
   readonly column?: number;
 }
 
-/** Finds what Liquid would stumble over, and names that no customer will ever have a value for. */
-export const checkLiquid = (text: string, place: Place): readonly Problem[] => {
+/**
+ * Finds what Liquid would stumble over, and names that no customer will ever have a value for.
+ *
+ * @param traits those that are declared; without them, names of traits are not looked at.
+ */
+export const checkLiquid = (text: string, place: Place, traits?: readonly string[]): readonly Problem[] => {
   const at = (row: number, column: number, message: string, hint?: string): Problem => ({
     file: place.file,
     line: place.line + row - 1,
@@ -24,11 +28,12 @@ export const checkLiquid = (text: string, place: Place): readonly Problem[] => {
   });
   try {
     const { globals } = plainEngine.parseAndAnalyzeSync(text);
-    return Object.entries(globals)
-      .filter(([name]) => !(variableNames as readonly string[]).includes(name))
-      .flatMap(([name, uses]) =>
-        uses.map(({ location }) => at(location.row, location.col, `there is nothing called "${name}"`, hintForVariable(name))),
-      );
+    return Object.values(globals)
+      .flat()
+      .flatMap(({ segments, location }) => {
+        const unknown = unknownName(pathOf(segments), traits);
+        return unknown === undefined ? [] : [at(location.row, location.col, unknown.message, unknown.hint)];
+      });
   } catch (error) {
     if (!LiquidError.is(error)) throw error;
     const [row, column] = error.token.getPosition();
@@ -36,12 +41,11 @@ export const checkLiquid = (text: string, place: Place): readonly Problem[] => {
   }
 };
 
-const hintForVariable = (name: string): string => {
-  const meant = nearest(name, variableNames);
-  return meant === undefined
-    ? `Traits of the customer are written as traits.${name}; besides there are ${variableNames.join(', ')}.`
-    : `Did you mean "${meant}"?`;
-};
+/** In `traits[event.name]` the second part is another variable: only the customer's values say which trait it is. */
+const pathOf = (segments: Segments): readonly (string | undefined)[] =>
+  segments.map((segment) => (typeof segment === 'object' ? undefined : String(segment)));
+
+type Segments = StaticAnalysis['globals'][string][number]['segments'];
 
 const withoutPosition = (message: string): string => message.replace(/(, file:.*?)?, line:\d+, col:\d+$/, '');
 

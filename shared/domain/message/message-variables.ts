@@ -12,6 +12,8 @@ export interface EventVariables {
   readonly properties: JsonObject;
 }
 
+export const eventVariableNames = ['name', 'timestamp', 'properties'] as const satisfies readonly (keyof EventVariables)[];
+
 /**
  * What a message may speak of. The keys are the names used in messages, so they are spelt as Liquid spells things; the message
  * compiler refuses every other name.
@@ -44,6 +46,8 @@ export const variableNames = [
   'postal_address',
   'sent_at',
 ] as const satisfies readonly (keyof MessageVariables)[];
+
+export const profileVariableNames = ['id'] as const satisfies readonly (keyof MessageVariables['profile'])[];
 
 /** What messages may speak of, of an event. */
 type SpokenOf = Pick<CustomerEvent, 'name' | 'timestamp' | 'properties'>;

@@ -54,7 +54,9 @@ const templates = new WeakMap<CompiledMessage, Partial<Record<MessagePart, Templ
 
 const parsed = (message: CompiledMessage, part: MessagePart): Template[] => {
   const known = templates.get(message) ?? {};
-  const template = known[part] ?? engineOf[part].parse(message[part]);
+  const before = known[part];
+  if (before !== undefined) return before;
+  const template = engineOf[part].parse(message[part]);
   templates.set(message, { ...known, [part]: template });
   return template;
 };

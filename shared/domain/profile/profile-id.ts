@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { ProfileId } from '#shared/events/customer-event.ts';
 
 export type { ProfileId } from '#shared/events/customer-event.ts';
 
 /** The first 32 hex digits of SHA-256: enough that no two values meet, short enough for a key. */
-export const digest = (...parts: readonly string[]): string =>
-  createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 32);
+export const digest = (...parts: readonly string[]): string => hash('sha256', parts.join('\u0000'), 'hex').slice(0, 32);
 
 /** An address in the form it is compared, hashed and mailed in. */
 export const canonicalEmail = (email: string): string => email.trim().toLowerCase();

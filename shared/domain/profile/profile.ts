@@ -88,6 +88,8 @@ export type StoredProfile = Profile | MergedProfile;
 
 export const isMerged = (stored: StoredProfile): stored is MergedProfile => 'mergedInto' in stored;
 
+const noOrders: Orders = { count: 0, refunds: 0, revenue: {} };
+
 export const emptyProfile = (id: ProfileId): Profile => ({
   id,
   version: 0,
@@ -96,7 +98,7 @@ export const emptyProfile = (id: ProfileId): Profile => ({
   events: {},
   channels: {},
   groups: {},
-  orders: { count: 0, refunds: 0, revenue: {} },
+  orders: noOrders,
   subscriptions: {},
   segments: {},
   folded: {},

@@ -33,24 +33,23 @@ export const evaluateSegments = (
   now: Date,
   by: string,
 ): Evaluated => {
-  const known = Object.keys(profile.segments);
-  if (definitions.length === 0 && known.length === 0) return { profile, changes: [] };
-
   const changes: SegmentChange[] = [];
-  const segments: Record<string, Membership> = {};
+  let stillKnown = 0;
   for (const { segment, when } of definitions) {
     const before = ownEntry(profile.segments, segment);
+    if (before !== undefined) stillKnown += 1;
     const to = holds(when, profile) ? 'in' : 'out';
-    if (to === (before?.state ?? 'out')) {
-      if (before !== undefined) segments[segment] = before;
-      continue;
-    }
-    const at = afterwards(before?.at, now);
-    segments[segment] = { state: to, at, by };
-    changes.push({ segment, to, at, by });
+    if (to !== (before?.state ?? 'out')) changes.push({ segment, to, at: afterwards(before?.at, now), by });
   }
-  const isForgotten = known.some((name) => !Object.hasOwn(segments, name));
-  if (changes.length === 0 && !isForgotten) return { profile, changes };
+  // As nearly always: nothing is written out anew.
+  if (changes.length === 0 && stillKnown === Object.keys(profile.segments).length) return { profile, changes };
+
+  const segments: Record<string, Membership> = {};
+  for (const { segment } of definitions) {
+    const before = ownEntry(profile.segments, segment);
+    if (before !== undefined) segments[segment] = before;
+  }
+  for (const { segment, to, at } of changes) segments[segment] = { state: to, at, by };
   return { profile: { ...profile, segments }, changes: changes.toSorted(leavingFirst) };
 };
 

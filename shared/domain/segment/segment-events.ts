@@ -56,12 +56,12 @@ const longestUntoldMilliseconds = 25 * 3_600_000;
  * brought it about may have been interrupted before it did, and would not find it again. An older one has been told long since.
  */
 export const eventsOfReplaced = (before: readonly Profile[], after: Profile, now: Date): readonly CustomerEvent[] => {
-  const since = new Date(now.getTime() - longestUntoldMilliseconds).toISOString();
+  const since = now.getTime() - longestUntoldMilliseconds;
   const replaced: CustomerEvent[] = [];
   for (const profile of before) {
     for (const name in profile.segments) {
       const membership = profile.segments[name];
-      if (membership === undefined || membership.at < since) continue;
+      if (membership === undefined || Date.parse(membership.at) < since) continue;
       const stands = Object.hasOwn(after.segments, name) ? after.segments[name] : undefined;
       if (stands?.at === membership.at && stands.state === membership.state && stands.by === membership.by) continue;
       replaced.push(segmentEvent(profile.id, name, membership));

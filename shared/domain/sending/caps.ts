@@ -46,6 +46,7 @@ export const decideCap = (
   const full = caps.flatMap((cap) => {
     if (cap.topic !== undefined && cap.topic !== send.topic) return [];
     const places = higherPriorityUnderWay && cap.most > 1 ? cap.most - 1 : cap.most;
+    if (recent.length < places) return [];
     const ends = recent
       .filter(({ topic }) => cap.topic === undefined || cap.topic === topic)
       .map(({ at }) => Date.parse(at) + cap.perMilliseconds)

@@ -36,10 +36,21 @@ const stretchOn = (day: number, { from, to }: ClockSpan): Stretch => {
   return { from: day * minutesOfDay + start, to: day * minutesOfDay + start + length };
 };
 
+// Policies are the same objects as long as the process lives, and are asked about every message.
+const stretches = new WeakMap<ClockSpan, readonly Stretch[]>();
+
+const stretchesOf = (span: ClockSpan, days: readonly SendingWindow['days'][number][]): readonly Stretch[] => {
+  const known = stretches.get(span);
+  if (known !== undefined) return known;
+  const made = days.map((day) => stretchOn(weekdays.indexOf(day), span));
+  stretches.set(span, made);
+  return made;
+};
+
 /** How long from this minute of the week to the next one in which something may be sent, by an undisturbed clock; none: never. */
 const minutesUntilAllowed = ({ quietHours, window }: SendingHours, minute: number): number | undefined => {
-  const quiet = quietHours === undefined ? [] : weekdays.map((_, day) => stretchOn(day, quietHours));
-  const open = window === undefined ? undefined : window.days.map((day) => stretchOn(weekdays.indexOf(day), window));
+  const quiet = quietHours === undefined ? [] : stretchesOf(quietHours, weekdays);
+  const open = window === undefined ? undefined : stretchesOf(window, window.days);
   let passed = 0;
   // Two rounds: what is not found in a week is not found in another.
   while (passed <= minutesOfWeek) {

@@ -7,12 +7,17 @@ import type { CaseResult } from './run-case.ts';
  * expected without a time stands at the end.
  */
 export const tellCase = ({ story, differences }: CaseResult): string => {
-  const unexpected = new Map(
-    differences.flatMap((each) => (each.kind === 'unexpected' ? [[each.entry, each.text] as const] : [])),
+  // Of one mail, several things may not be as expected.
+  const unexpected = Map.groupBy(
+    differences.flatMap((each) => (each.kind === 'unexpected' ? [each] : [])),
+    ({ entry }) => entry,
   );
   const subjects = new Map(story.mails.map(({ sendId, subject }) => [sendId, subject]));
   const lines = story.timeline.map((entry, index) => {
-    const remark = unexpected.get(index);
+    const remark = unexpected
+      .get(index)
+      ?.map(({ text }) => text)
+      .join('; ');
     const line = sayEntryLine(entry, story.timeZone, subjects, remark === undefined ? ' ' : '+');
     return { at: entry.at, line: remark === undefined ? line : `${line}   ← ${remark}` };
   });

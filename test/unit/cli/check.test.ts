@@ -145,6 +145,15 @@ describe('tributary check', () => {
       expect(said((await check(marketing.folder)).problems, marketing.folder)).toEqual([`journeys/priced.yaml:3:9 ${message}`]);
     });
 
+    it('and asks for no costs while a message has a mistake', async () => {
+      const marketing = marketingCopy();
+      withBudget(marketing, 'budget: $0.002 per contact');
+      marketing.write('messages/bare.mjml', '<mj-section></mj-section>\n');
+      const refuse: CostOf = () => Promise.reject(new Error('asked for costs'));
+      const { problems } = await check(marketing.folder, refuse);
+      expect(said(problems, marketing.folder)).toEqual([expect.stringMatching(/^messages\/bare\.mjml:/)]);
+    });
+
     it('and asks for no costs where no journey has one', async () => {
       const marketing = marketingCopy();
       withBudget(marketing, '# none');

@@ -111,6 +111,43 @@ describe('tributary simulate', slow, () => {
     });
   });
 
+  it('says why where nobody comes into the segment, and what to do', () => {
+    const { folder } = marketingCopy();
+    const birthday = (...args: string[]) => tributary('simulate', 'birthday', '--marketing', folder, ...args);
+    expect(birthday()).toMatchObject({
+      status: 0,
+      stdout:
+        'Nobody enters birthday: the contact does not come into the segment `birthday-soon`. Say who it is with --as, or what happens with --event.\n',
+    });
+    expect(JSON.parse(birthday('--json').stdout)).toMatchObject({ journey: 'birthday', timeline: [] });
+  });
+
+  it('lets contacts of a population come into a segment by what is known of them', () => {
+    const { folder, file, write } = marketingCopy();
+    write(
+      'contacts.ndjson',
+      [
+        '{"userId": "1", "traits": {"email": "a@example.com", "birthday": "1980-11-05"}}',
+        '{"userId": "2", "traits": {"email": "b@example.com"}}',
+      ].join('\n'),
+    );
+    const { status, stdout } = tributary(
+      ...['simulate', 'birthday', '--marketing', folder, '--population', file('contacts.ndjson'), '--json'],
+    );
+    expect(status).toBe(0);
+    const account = JSON.parse(stdout);
+    expect(account).toMatchObject({ customers: 2, refused: [], skippedLines: [] });
+    expect(account.entered).toBeGreaterThan(0);
+  });
+
+  it('tells shares of a population only where there are no more than entered', () => {
+    const { folder, file, write } = marketingCopy();
+    write('leads.ndjson', '{"userId": "7", "traits": {}}');
+    const { stdout } = simulate(folder, '--population', file('leads.ndjson'));
+    expect(stdout).toMatch(/not sent: no-address +3\n/);
+    expect(stdout).toMatch(/completed +1 +100\.0 %/);
+  });
+
   it.each([
     ['an event without a time', ['--event', 'Order Completed'], /Like "day 3: Order Completed"/],
     [

@@ -84,6 +84,17 @@ describe('versions of the marketing files', slow, () => {
     expect(changes.filter(({ kind }) => kind !== 'moved')).toEqual([]);
   });
 
+  it('do not call a journey unchanged that was not there', () => {
+    const { folder, file, write } = repository();
+    write('journeys/newcomer.yaml', 'description: x\nenter: {on: Demo Booked}\nsteps: [{send: case-study}]\n');
+    write('events.ndjson', events(1));
+    const { stdout } = tributary(
+      ...['replay', 'newcomer', '--events', file('events.ndjson'), '--against', 'main', '--marketing', folder],
+    );
+    expect(stdout).toMatch(/At \w+ there was no newcomer\./);
+    expect(stdout).not.toContain('Nobody would notice');
+  });
+
   it('say what is wrong with a reference that git does not know', () => {
     const { folder } = repository();
     expect(tributary('diff', 'nowhere', '--marketing', folder)).toMatchObject({

@@ -74,7 +74,7 @@ describe('a message with the body of another one', () => {
       file(section('<mj-text>Hello</mj-text>'), 'topic: offers\nsubject: Hello\npreheader: What it is about'),
     );
     await write('welcome-question', file('', lines));
-    const { messages, problems } = await compileMessages(directory, ['offers']);
+    const { messages, problems } = await compileMessages(directory, { topics: ['offers'] });
 
     expect(problems).toEqual([]);
     expect(messages.map(({ message, topic, subject }) => [message, topic, subject])).toEqual([
@@ -217,6 +217,52 @@ describe('a message with a mistake says where, what and what to do', () => {
   it('more HTML than Gmail shows', async () => {
     const [problem] = await problemsOf(text('many words '.repeat(10_000)));
     expect(problem?.message).toMatch(/\d+ KB of HTML, and at most 100 KB/);
+  });
+});
+
+describe('what comes after the first name', () => {
+  const traits = ['firstName', 'city', 'shoe size'];
+  const problemsWith = async (content: string) => {
+    await write('welcome', file(section(`<mj-text>${content}</mj-text>`)));
+    const { problems } = await compileMessages(directory, { traits });
+    return problems.map(({ line, column, message, hint }) => [`${line}:${column}`, message, hint]);
+  };
+
+  it.each([
+    ['a misspelt trait', 'Hi {{ traits.firstNme }}', '7:16', /no trait "firstNme" in/, /mean "traits\.firstName"/],
+    ['a trait in brackets', "{{ traits['shoe sise'] }}", '7:13', /no trait "shoe sise"/, /mean "traits\['shoe size'\]"/],
+    ['a trait in a condition', '{% if traits.citty %}x{% endif %}', '7:16', /no trait "citty"/, /mean "traits\.city"/],
+    ['a trait like nothing declared', '{{ traits.toString }}', '7:13', /no trait "toString"/, /Declare it under `traits`/],
+    ['a trait named by a misspelt part', '{{ traits[reply.nam] }}', '7:20', /"reply\.nam"/, /mean "reply\.name"/],
+    ['of the coupon', '{{ coupon.expiresat }}', '7:13', /"coupon\.expiresat"/, /mean "coupon\.expires_at"/],
+    ['of the event', '{{ event.propertes.model }}', '7:13', /"event\.propertes"/, /mean "event\.properties"/],
+    ['a property of the event', '{{ event.colour }}', '7:13', /"event\.colour"/, /written as event\.properties\.colour/],
+    ['of the profile', '{{ profile.firstName }}', '7:13', /"profile\.firstName"/, /only profile\.id/],
+  ])('is looked at: %s', async (_, content, at, message, hint) => {
+    expect(await problemsWith(content)).toEqual([[at, expect.stringMatching(message), expect.stringMatching(hint)]]);
+  });
+
+  it.each([
+    ['names that exist', '{{ traits.firstName }} {{ event.timestamp }} {{ coupon.code }} {{ profile.id }}'],
+    ['properties, which are up to the event', '{{ event.properties.anything.at_all }} {{ reply.properties["x y"] }}'],
+    ['a trait that a value names', '{{ traits[event.name] }}'],
+    ['all traits together', '{% for trait in traits %}{{ trait[0] }}{% endfor %}'],
+    ['a name of the message itself', '{% assign event = traits.city %}{{ event.size }}'],
+  ])('is in order: %s', async (_, content) => {
+    expect(await problemsWith(content)).toEqual([]);
+  });
+
+  it('is no mistake in a trait as long as nobody has said which there are', async () => {
+    expect(await problemsOf(file(section('<mj-text>{{ traits.firstNme }}</mj-text>')))).toEqual([]);
+  });
+
+  it('is looked at in the subject and in the layout, too', async () => {
+    await write('welcome', file(section('<mj-text>x</mj-text>'), "subject: 'Hi {{ traits.citty }}'\npreheader: b"));
+    expect((await compileMessages(directory, { traits })).problems).toMatchObject([{ line: 2 }]);
+    await write('_layout', layout.replace('Unsubscribe<', '{{ traits.citty }}<'));
+    expect((await compileMessages(directory, { traits })).problems).toMatchObject([
+      { file: expect.stringMatching(/_layout\.mjml$/), line: 5 },
+    ]);
   });
 });
 

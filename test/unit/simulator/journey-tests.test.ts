@@ -495,6 +495,18 @@ describe('a case of the whole language', () => {
   });
 });
 
+it('tells everything that one mail lacks', async () => {
+  const told = tellCase(
+    await runZoo(
+      `{ events: [${enters}] }`,
+      '{ mails: [{ message: case-study, subject contains: Foo, text contains: [bar-none, baz] }] }',
+    ),
+  );
+  expect(told).toContain(
+    '← its subject does not contain “Foo”; its text does not contain “bar-none”; its text does not contain “baz”',
+  );
+});
+
 describe('the ways through a journey', () => {
   const [journey] = menagerie.journeys;
   if (journey === undefined) throw new Error('no journey');
