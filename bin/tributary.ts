@@ -1,68 +1,16 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
-import { Command } from 'commander';
-import { addCheckCommand } from './commands/check.ts';
-import { addCostCommand } from './commands/cost.ts';
-import { addCouponsCommands } from './commands/coupons.ts';
-import { addDiffCommand } from './commands/diff.ts';
-import { addDlqCommands } from './commands/dlq.ts';
-import { addEventsCommands } from './commands/events.ts';
-import { addExplainCommand } from './commands/explain.ts';
-import { exitCodes, toldFailure } from './commands/failure.ts';
-import { addGraphCommand } from './commands/graph.ts';
-import { addKeysCommands } from './commands/keys.ts';
-import { addMetricsCommand } from './commands/metrics.ts';
-import { addNewCommands } from './commands/new.ts';
-import { addPreviewCommand } from './commands/preview.ts';
-import { addProfileCommand } from './commands/profile.ts';
-import { addRejectedCommands } from './commands/rejected.ts';
-import { addReplayCommand } from './commands/replay.ts';
-import { addRunsCommands } from './commands/runs.ts';
-import { addSimulateCommand } from './commands/simulate.ts';
-import { addTestCommand } from './commands/test.ts';
+import { toldFailure } from './commands/failure.ts';
+import { makeProgram } from './program.ts';
 
 // What commands load when they need it is compiled once, and not each time.
 enableCompileCache();
 
-const program = new Command('tributary')
-  .description(
-    [
-      'Works with a Tributary: the local one that `npm start` has up, or one on AWS.',
-      '',
-      'events, profile, explain, metrics and rejected go through the public API: --endpoint and --key say which, and with what key. runs, keys, coupons and',
-      'dlq work on AWS directly: --stage says which, with the AWS credentials of your environment. Without any of these, the local stack is meant.',
-      'check, test, simulate, replay, diff, preview, graph, cost and new work on the files under marketing/ and need neither.',
-    ].join('\n'),
-  )
-  .addHelpText(
-    'after',
-    `
-Every command has --json: one JSON object on stdout; what is told meanwhile goes to stderr. Of a failure that object is
-{"ok": false, "error": {"code", "message", "hint"}}, of which code and hint may be missing.
-Ends with ${exitCodes.done}: done; ${exitCodes.failed}: it did not work; ${exitCodes.usage}: not understood; ${exitCodes.incomplete}: done, but for some of it.
-
-First steps:
-  npm start                                        a local stack with a sample store
-  tributary events send examples.ndjson            send events from a file
-  tributary profile email:ada@example.com          see what became of them`,
-  )
-  .showHelpAfterError('(tributary <command> --help explains)')
-  .exitOverride();
-
-const journeys = [
-  addCheckCommand,
-  addTestCommand,
-  addSimulateCommand,
-  addReplayCommand,
-  addDiffCommand,
-  addPreviewCommand,
-  addGraphCommand,
-  addCostCommand,
-  addNewCommands,
-];
-const customers = [addEventsCommands, addProfileCommand, addExplainCommand, addMetricsCommand, addRejectedCommands];
-const operation = [addRunsCommands, addKeysCommands, addCouponsCommands, addDlqCommands];
-for (const add of [...journeys, ...customers, ...operation]) add(program);
+// Whoever reads along may have seen enough: `tributary metrics … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 /** Asked of the arguments as they are: what fails may be that they were not understood. */
 const asksForJson = (args: readonly string[]): boolean => {
@@ -72,7 +20,7 @@ const asksForJson = (args: readonly string[]): boolean => {
 
 /** Every command inherits the settings of the program only when it is made by it; ours are, so errors come here. */
 try {
-  await program.parseAsync();
+  await makeProgram().parseAsync();
 } catch (error) {
   const told = toldFailure(error);
   if (told !== undefined) {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
+import type { KeyKind } from '#shared/domain/access/key-record.ts';
 import type { LocalStackFile } from '#tools/local/stack-file.ts';
 import { CommandFailure } from './failure.ts';
 
@@ -15,13 +16,13 @@ export interface ApiOptions {
 }
 
 /** Adds `--endpoint` and `--key`, which every command that talks to the public API has. */
-export const withApiOptions = (command: Command, kind: 'write' | 'server'): Command =>
+export const withApiOptions = (command: Command, kind: KeyKind): Command =>
   command
     .addOption(new Option('--endpoint <url>', 'the API (default: the local stack)').env('TRIBUTARY_ENDPOINT'))
     .addOption(new Option('--key <key>', `a ${kind} key (default: the local stack's)`).env('TRIBUTARY_KEY'));
 
 /** From the options, else from the local stack that is up. A key of the local stack is never sent anywhere else. */
-export const resolveApi = (options: ApiOptions, kind: 'write' | 'server', local: LocalStackFile | undefined): Api => {
+export const resolveApi = (options: ApiOptions, kind: KeyKind, local: LocalStackFile | undefined): Api => {
   if (options.endpoint !== undefined && !URL.canParse(options.endpoint)) {
     throw new CommandFailure(
       `--endpoint must be a URL like https://abc123.execute-api.eu-central-1.amazonaws.com, not "${options.endpoint}".`,

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { createKeyStore } from '#shared/adapters/dynamodb/key-store.ts';
 import { openTable } from '#shared/adapters/dynamodb/table.ts';
 import { hashOfKey } from '#shared/domain/access/api-key.ts';
+import { keyKinds } from '#shared/domain/access/key-record.ts';
 import type { KeyKind, KeyRecord, KeyStore } from '#shared/ports/key-store.ts';
 import { createKey } from '#tools/local/create-key.ts';
 import { findDeployment, outputOf, type StageOption, withStageOption } from './deployment.ts';
@@ -37,7 +38,8 @@ export const addKeysCommands = (program: Command): void => {
     .summary('create, list and revoke the keys of the API')
     .description(
       [
-        'Keys of the public API. A write key (wk_…) may only send events: it can live in a browser. A server key (sk_…) may also read',
+        'Keys of the public API. A write key (wk_…) may only send events: it can live in a browser. A report key (rk_…) may only read how',
+        'journeys are doing, in numbers that name nobody: for analysts and dashboards. A server key (sk_…) may do all, also read',
         'profiles and manage rejected events: keep it on servers. Only the digest of a key is stored, so it is shown once.',
         'These commands work on the table directly, with AWS credentials; the API itself cannot make keys.',
       ].join('\n'),
@@ -45,12 +47,12 @@ export const addKeysCommands = (program: Command): void => {
 
   withStageOption(keys.command('create'))
     .description('Makes a key and shows it once.')
-    .addOption(new Option('--kind <kind>', 'what it may do').choices(['write', 'server']).makeOptionMandatory())
+    .addOption(new Option('--kind <kind>', 'what it may do').choices(keyKinds).makeOptionMandatory())
     .requiredOption('--name <name>', 'what it is for, to recognise it by')
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',
-      '\nExamples:\n  tributary keys create --kind write --name "web store"\n  tributary keys create --kind server --name crm --stage prod',
+      '\nExamples:\n  tributary keys create --kind write --name "web store"\n  tributary keys create --kind report --name "dashboard of the analysts" --stage prod\n  tributary keys create --kind server --name crm --stage prod',
     )
     .action(async (options: StageOption & JsonOption & { kind: KeyKind; name: string }) => {
       const { key, record } = await createKey(await storeOf(options), options.kind, options.name);

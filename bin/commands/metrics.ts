@@ -14,7 +14,7 @@ interface MetricsOptions extends ApiOptions, JsonOption {
 }
 
 export const addMetricsCommand = (program: Command): void => {
-  withApiOptions(program.command('metrics'), 'server')
+  withApiOptions(program.command('metrics'), 'report')
     .summary('show how a journey is doing')
     .description(
       'Shows how a deployed journey is doing: who entered, where they are, how they left, what was sent, tasks, and what the journey has brought about compared with those held out of it.',
@@ -28,7 +28,7 @@ export const addMetricsCommand = (program: Command): void => {
       '\nExamples:\n  tributary metrics lead-nurture\n  tributary metrics win-back --from 2026-09-01 --to 2026-10-01 --json',
     )
     .action(async (journey: string, options: MetricsOptions) => {
-      const api = resolveApi(options, 'server', readStackFile());
+      const api = resolveApi(options, 'report', readStackFile());
       const { from, to } = options;
       const query = new URLSearchParams({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
       const answer = await callApi(api, 'GET', `/v1/journeys/${encodeURIComponent(journey)}/metrics?${query}`);

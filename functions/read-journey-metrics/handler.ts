@@ -25,7 +25,7 @@ export interface ReadJourneyMetricsDeps {
 export const mostRuns = 50_000;
 
 /**
- * `GET /v1/journeys/{id}/metrics?from=&to=`: how a journey is doing, with a server key. Counted from the runs as they are now, each of which is
+ * `GET /v1/journeys/{id}/metrics?from=&to=`: how a journey is doing, with a report or server key. Counted from the runs as they are now, each of which is
  * one item however often its events came; so nothing is ever counted twice, and there is no counter that could run away.
  */
 export const createHandler = ({ directory, outlines, keys, clock, most = mostRuns }: ReadJourneyMetricsDeps) =>
@@ -33,7 +33,7 @@ export const createHandler = ({ directory, outlines, keys, clock, most = mostRun
     const [, journey] = /\/v1\/journeys\/([^/]+)\/metrics\/?$/.exec(request.rawPath) ?? [];
     if (journey === undefined) return notFound('try GET /v1/journeys/<journey>/metrics');
     if (request.requestContext.http.method !== 'GET') return methodNotAllowed('GET');
-    const refused = await refuseCaller(keys, request);
+    const refused = await refuseCaller(keys, request, 'measure');
     if (refused) return refused;
     const now = clock();
     const asked = readSpan(request.queryStringParameters ?? {}, now);

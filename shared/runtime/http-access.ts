@@ -10,17 +10,21 @@ export type Admission =
   | { readonly kind: 'granted'; readonly key: KeyRecord }
   | { readonly kind: 'refused'; readonly answer: HttpAnswer };
 
-/** Whether a caller's key allows what is needed; where it does not, with the answer: 401, or 403 for a write key. */
+/** Whether a caller's key allows what is needed; where it does not, with the answer: 401, or 403 for a key that is for something else. */
 export const admit = async (keys: KeyStore, need: AccessNeed, key: string | undefined): Promise<Admission> => {
   const record = key === undefined ? undefined : await keys.find(hashOfKey(key));
   const access = decideAccess(need, key !== undefined, record);
   if (access.kind === 'granted') return access;
   const error = { code: access.reason, message: refusalTexts[access.reason] };
-  return { kind: 'refused', answer: access.reason === 'write-key' ? forbidden(error) : unauthorised(error) };
+  return { kind: 'refused', answer: access.kind === 'not-allowed' ? forbidden(error) : unauthorised(error) };
 };
 
-/** For a route that reads or manages, where the key comes in the header and must be a server key: the answer to one that is not. */
-export const refuseCaller = async (keys: KeyStore, request: HttpRequest): Promise<HttpAnswer | undefined> => {
-  const admission = await admit(keys, 'manage', keyInHeader(request.headers.authorization));
+/** For a route that reads or manages, where the key comes in the header: the answer to one that does not allow it. */
+export const refuseCaller = async (
+  keys: KeyStore,
+  request: HttpRequest,
+  need: 'measure' | 'manage' = 'manage',
+): Promise<HttpAnswer | undefined> => {
+  const admission = await admit(keys, need, keyInHeader(request.headers.authorization));
   return admission.kind === 'refused' ? admission.answer : undefined;
 };

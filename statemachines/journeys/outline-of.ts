@@ -26,7 +26,7 @@ const toStep = ({ step }: PlacedStep): JourneyOutline['steps'] => {
     {
       ...identify(step),
       kind: step.kind,
-      ...(step.kind === 'split' ? { variants: step.arms.map(({ label }) => label) } : {}),
+      ...(step.kind === 'split' ? { variants: step.arms.map(({ label, weight = 1 }) => ({ label, weight })) } : {}),
     },
   ];
 };

@@ -53,10 +53,10 @@ const failures = {
   '429': { ...answers('The store throttles. Send the same again after `Retry-After` seconds.', error), headers: retryAfter },
   '503': { ...answers('The store is away. Send the same again after `Retry-After` seconds.', error), headers: retryAfter },
 };
-const readFailures = { ...failures, '403': answers('A write key, which may not read.', error) };
+const readFailures = { ...failures, '403': answers('A key that is for something else.', error) };
 
 const anyKey = [{ basic: [] }, { bearer: [] }, {}];
-const serverKey = [{ basic: [] }, { bearer: [] }];
+const readKey = [{ basic: [] }, { bearer: [] }];
 const eventTag = ['Sending events'];
 const readTag = ['Reading and repairing'];
 
@@ -122,6 +122,7 @@ export const openApiDocument = () =>
       tags: [
         { name: 'Sending events', description: 'With a write key, which may live in a browser, or a server key.' },
         { name: 'Reading and repairing', description: 'With a server key.' },
+        { name: 'Measuring', description: 'With a report key, which may do nothing else, or a server key.' },
         { name: 'Unsubscribing', description: 'Without a key: the link in a mail is signed.' },
       ],
       components: {
@@ -139,7 +140,7 @@ export const openApiDocument = () =>
             tags: readTag,
             summary: 'One customer in one read',
             operationId: 'read-profile',
-            security: serverKey,
+            security: readKey,
             requestParams: {
               path: z.object({
                 id: z.string().meta({ description: 'A user id, an anonymous id, `user:…`, `anon:…` or `email:…`, URL-encoded.' }),
@@ -163,7 +164,7 @@ export const openApiDocument = () =>
             operationId: 'explain-profile',
             description:
               'By what the customer’s log said at the time: the way through each journey, the values that conditions asked about, consent, holds, caps, and what became of each message. Who is not let into a journey is not recorded.',
-            security: serverKey,
+            security: readKey,
             requestParams: {
               path: z.object({
                 id: z.string().meta({ description: 'A user id, an anonymous id, `user:…`, `anon:…` or `email:…`, URL-encoded.' }),
@@ -179,12 +180,12 @@ export const openApiDocument = () =>
         },
         '/v1/journeys/{id}/metrics': {
           get: {
-            tags: readTag,
+            tags: ['Measuring'],
             summary: 'How a journey is doing',
             operationId: 'read-journey-metrics',
             description:
               'Counted from the runs as they are, each of which is one item however often its events came: duplicates and replays change nothing.',
-            security: serverKey,
+            security: readKey,
             requestParams: {
               path: z.object({ id: z.string().meta({ description: 'The journey, as its file is named.' }) }),
               query: z.object({
@@ -207,7 +208,7 @@ export const openApiDocument = () =>
             tags: readTag,
             summary: 'Events that could not be accepted, newest day first',
             operationId: 'list-rejected-events',
-            security: serverKey,
+            security: readKey,
             requestParams: { query: page },
             responses: {
               '200': answers(
@@ -223,7 +224,7 @@ export const openApiDocument = () =>
             tags: readTag,
             summary: 'Take a rejected event once more, as it was or corrected',
             operationId: 'replay-rejected-event',
-            security: serverKey,
+            security: readKey,
             requestParams: { path: z.object({ id: z.string() }) },
             requestBody: {
               required: false,

@@ -32,17 +32,7 @@ export const metricsPage = (metrics: JourneyMetrics, at: ShowTime): string =>
       'Tasks',
       metrics.tasks.map(({ name, given, done }) => [name, `${given} given`, `${done} done`]),
     ),
-    ...metrics.splits.map(({ name, variants }) =>
-      section(
-        name,
-        variants.map(({ variant, entered, converted, mature }) => [
-          variant,
-          `${entered} entered`,
-          `${converted} converted`,
-          sayGroup(mature),
-        ]),
-      ),
-    ),
+    ...metrics.splits.map((split) => section(split.name, splitRows(split))),
     section('Goal', goalRows(metrics, at)),
   ]
     .filter((part) => part !== '')
@@ -68,13 +58,28 @@ const goalRows = ({ converted, comparison, lift, noLiftBecause }: JourneyMetrics
     ? ['lift', `not known: ${noLiftBecause?.explanation ?? ''}`]
     : [
         'lift',
-        `${signed(lift.difference)} points (95 %: ${signed(lift.interval[0])} to ${signed(lift.interval[1])})`,
+        sayDifference(lift.difference, lift.interval),
         lift.relative === null ? '' : `${signed(lift.relative)} % of the rate without it`,
       ],
 ];
 
+const splitRows = ({ variants, comparedWith, noComparisonBecause }: JourneyMetrics['splits'][number]): Rows => [
+  ...variants.map(({ variant, entered, converted, mature }) => [
+    variant,
+    `${entered} entered`,
+    `${converted} converted`,
+    sayGroup(mature),
+  ]),
+  ...variants.flatMap(({ variant, difference }) =>
+    difference === null ? [] : [[`${variant} against ${comparedWith}`, sayDifference(difference.points, difference.interval)]],
+  ),
+  ...(noComparisonBecause === undefined ? [] : [['difference', `not known: ${noComparisonBecause.explanation}`]]),
+];
+
 const percent = (share: number): string => (share * 100).toFixed(1);
 const signed = (share: number): string => `${share > 0 ? '+' : ''}${percent(share)}`;
+const sayDifference = (points: number, [low, high]: readonly [number, number]): string =>
+  `${signed(points)} points (95 %: ${signed(low)} to ${signed(high)}${low <= 0 && high >= 0 ? ', so there may be none' : ''})`;
 const sayShare = (share: number | null): string => (share === null ? '-' : `${percent(share)} %`);
 
 const sayGroup = ({ customers, converted, rate, interval }: Group): string => {

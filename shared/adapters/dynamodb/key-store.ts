@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { keyKinds } from '#shared/domain/access/key-record.ts';
 import type { KeyRecord, KeyStore } from '#shared/ports/key-store.ts';
 import { allKeys, apiKeyKey, gsi1, inGsi1 } from './keys.ts';
 import { queryAll } from './query-all.ts';
@@ -7,14 +8,14 @@ import { type Table, withStoreErrors } from './table.ts';
 
 const item = z.object({
   pk: z.string().check(z.startsWith('KEY#')),
-  kind: z.enum(['write', 'server']),
+  kind: z.enum(keyKinds),
   name: z.string(),
   hint: z.string(),
   createdAt: z.string(),
   revokedAt: z.optional(z.string()),
 });
 
-/** Write and server keys, by the SHA-256 of the key: the table never holds a key that could be used. */
+/** Keys of the public API, by the SHA-256 of the key: the table never holds a key that could be used. */
 export const createKeyStore = (table: Table): KeyStore => {
   const find = async (keyHash: string): Promise<KeyRecord | undefined> => {
     const command = new GetCommand({ TableName: table.name, Key: apiKeyKey(keyHash) });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeyKind, KeyRecord } from './key-record.ts';
 
-const prefixOf: Record<KeyKind, string> = { write: 'wk_', server: 'sk_' };
+const prefixOf: Record<KeyKind, string> = { write: 'wk_', report: 'rk_', server: 'sk_' };
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const secretLength = 32;
 const hintLength = 'wk_'.length + 4;

@@ -1,5 +1,6 @@
-/** `write`: may only send events, and may live in a browser. `server`: may read and manage, and may send events too. */
-export type KeyKind = 'write' | 'server';
+/** `write`: may only send events, and may live in a browser. `report`: may only read results, which say nothing of single customers. `server`: may do all. */
+export const keyKinds = ['write', 'report', 'server'] as const;
+export type KeyKind = (typeof keyKinds)[number];
 
 /** What is known of a key; the key itself is shown once, at creation, and only its SHA-256 is kept. */
 export interface KeyRecord {

@@ -4,7 +4,7 @@ import type { JourneyOutline } from './journey-outline.ts';
 import { differenceOf, rateOf, wilsonInterval } from './proportions.ts';
 
 /** Below that the interval says nothing that anybody could act on. */
-const fewest = 20;
+export const fewest = 20;
 
 type Compared = Pick<JourneyMetrics, 'comparison' | 'lift' | 'noLiftBecause'>;
 
@@ -47,19 +47,26 @@ const whyNone = (outline: JourneyOutline | undefined, entered: number, heldOut: 
   return Math.min(entered, heldOut) < fewest ? 'too-few' : undefined;
 };
 
-/** How many of the customers of these runs converted in the first of them. */
-export const groupOf = (runs: readonly JourneyRun[]): JourneyMetrics['comparison']['entered'] => {
+/** Each customer's first run. */
+export const firstRuns = (runs: readonly JourneyRun[]): readonly JourneyRun[] => {
   const firsts = new Map<string, JourneyRun>();
   for (const run of runs) {
     const known = firsts.get(run.profileId);
     if (known === undefined || run.enteredAt < known.enteredAt) firsts.set(run.profileId, run);
   }
-  const converted = [...firsts.values()].filter(({ convertedAt }) => convertedAt !== undefined).length;
-  const proportion = { of: converted, n: firsts.size };
+  return [...firsts.values()];
+};
+
+/** How many of the customers of these runs converted in the first of them. */
+export const groupOf = (runs: readonly JourneyRun[]): JourneyMetrics['comparison']['entered'] => {
+  const firsts = firstRuns(runs);
+  const converted = firsts.filter(({ convertedAt }) => convertedAt !== undefined).length;
+  const proportion = { of: converted, n: firsts.length };
+  const isNobody = firsts.length === 0;
   return {
-    customers: firsts.size,
+    customers: firsts.length,
     converted,
-    rate: firsts.size === 0 ? null : rateOf(proportion),
-    interval: firsts.size === 0 ? null : [...wilsonInterval(proportion)],
+    rate: isNobody ? null : rateOf(proportion),
+    interval: isNobody ? null : [...wilsonInterval(proportion)],
   };
 };

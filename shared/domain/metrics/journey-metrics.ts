@@ -23,6 +23,14 @@ export const noLiftReasons = {
 } as const;
 export type NoLiftReason = keyof typeof noLiftReasons;
 
+/** Why the variants of a split are not compared. */
+export const noComparisonReasons = {
+  'no-goal': 'the journey has no goal',
+  uneven: 'customers were not divided as the weights say, more than chance explains: were the weights changed in this time?',
+  'too-few': 'one of the variants has fewer than 20 customers whose window for the goal is over',
+} as const;
+export type NoComparisonReason = keyof typeof noComparisonReasons;
+
 /** How a journey is doing: the answer of `GET /v1/journeys/{id}/metrics`. All numbers are about the runs entered from `from` to `to`. */
 export const journeyMetrics = z.object({
   journey: z.string(),
@@ -71,14 +79,37 @@ export const journeyMetrics = z.object({
     z.object({
       step: z.string(),
       name: z.string(),
+      comparedWith: z
+        .nullable(z.string())
+        .check(z.describe('The first variant of the file, with which the others are compared.')),
       variants: z.array(
         z.object({
           variant: z.string(),
           entered: count,
           converted: count,
           mature: group.check(z.describe("Customers' first runs whose window for the goal is over.")),
+          difference: z
+            .nullable(
+              z.object({
+                points: z
+                  .number()
+                  .check(z.describe('Conversion rate of this variant minus that of `comparedWith`, from −1 to 1.')),
+                interval: z
+                  .tuple([z.number(), z.number()])
+                  .check(z.describe('From, to. The intervals of all variants hold together in 95 % of cases.')),
+              }),
+            )
+            .check(z.describe('Null for the first variant, for one that the file has no more, and where nothing is compared.')),
         }),
       ),
+      noComparisonBecause: z
+        .optional(
+          z.object({
+            reason: z.enum(Object.keys(noComparisonReasons) as [NoComparisonReason, ...NoComparisonReason[]]),
+            explanation: z.string(),
+          }),
+        )
+        .check(z.describe('Where the variants are not compared.')),
     }),
   ),
   failures: z.object({

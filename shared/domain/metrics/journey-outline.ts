@@ -10,8 +10,8 @@ export const journeyOutline = z.object({
       id: z.string(),
       name: z.string(),
       kind: z.enum(['send', 'task', 'webhook', 'split']),
-      /** Of a split. */
-      variants: z.optional(z.array(z.string())),
+      /** Of a split: how likely each variant is, in relation to the others. */
+      variants: z.optional(z.array(z.object({ label: z.string(), weight: z.number() }))),
     }),
   ),
   /** States in which a run waits; `atMostMilliseconds` of those that wait for an event. */

@@ -1,7 +1,8 @@
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
 import { readOutcome } from '#shared/domain/journey/run-notes.ts';
 import type { CohortSpan } from './cohort-span.ts';
-import { compareWithHeldOut, groupOf, isMature, matureBefore } from './compare-with-held-out.ts';
+import { splitsOf } from './compare-variants.ts';
+import { compareWithHeldOut } from './compare-with-held-out.ts';
 import { countBy, sumOf } from './count-by.ts';
 import { type FailuresOfRun, failuresOf } from './failures-of-run.ts';
 import { placesOf } from './in-flight.ts';
@@ -45,7 +46,7 @@ export const measureJourney = ({ journey, outline, runs, span, now }: Measured):
     converted: { entered: entered.filter(hasConverted).length, heldOut: heldOut.filter(hasConverted).length },
     messages: messagesOf(entered, outline),
     tasks,
-    splits: splitsOf(entered, outline, now),
+    splits: [...splitsOf(entered, outline, now)],
     failures: {
       runs: failures.filter(hasAny).length,
       stuck: failures.filter(({ stuck }) => stuck).length,
@@ -85,32 +86,4 @@ const tasksOf = (runs: readonly JourneyRun[], outline: JourneyOutline | undefine
     given: labels.length,
     done: done.get(step) ?? 0,
   }));
-};
-
-const splitsOf = (runs: readonly JourneyRun[], outline: JourneyOutline | undefined, now: Date): JourneyMetrics['splits'] => {
-  const before = matureBefore(outline, now);
-  return (outline?.steps ?? []).flatMap(({ id, name, kind, variants = [] }) => {
-    if (kind !== 'split') return [];
-    const drawn = Map.groupBy(
-      runs.filter(({ decisions }) => decisions?.[id] !== undefined),
-      ({ decisions }) => decisions?.[id]?.label ?? '',
-    );
-    // A variant that the file has no more is still somebody's.
-    const labels = new Set([...variants, ...[...drawn.keys()].toSorted()]);
-    return [
-      {
-        step: id,
-        name,
-        variants: [...labels].map((variant) => {
-          const own = drawn.get(variant) ?? [];
-          return {
-            variant,
-            entered: own.length,
-            converted: own.filter(hasConverted).length,
-            mature: groupOf(own.filter((run) => isMature(run, before))),
-          };
-        }),
-      },
-    ];
-  });
 };

@@ -53,6 +53,8 @@ export interface Arm {
   readonly label: string;
   /** Where its steps stand, from the step itself. */
   readonly path: Path;
+  /** How likely it is in relation to the other arms, where chance decides. */
+  readonly weight?: number;
   /** As they stand in the file. */
   readonly steps: readonly unknown[];
 }

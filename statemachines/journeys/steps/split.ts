@@ -1,5 +1,9 @@
 import * as z from 'zod';
+import { mostComparisons } from '#shared/domain/metrics/proportions.ts';
 import { named, type Step, type StepKind, stepName } from './kind.ts';
+
+/** Each is compared with the first. */
+const mostVariants = mostComparisons + 1;
 
 /** `- split: subject line` gives each customer one of several variants, always the same one. */
 export const split: StepKind = {
@@ -27,7 +31,13 @@ export const split: StepKind = {
               }),
             }),
           )
-          .meta({ description: 'The variants by name.', examples: [{ question: { steps: [] }, statement: { steps: [] } }] }),
+          .refine((variants) => Object.keys(variants).length <= mostVariants, {
+            error: `these are more than ${mostVariants} variants: so many cannot be told apart`,
+          })
+          .meta({
+            description: 'The variants by name, ten at most. The others are compared with the first one.',
+            examples: [{ question: { steps: [] }, statement: { steps: [] } }],
+          }),
         name: stepName,
       })
       .meta({ description: 'Try out variants: each customer gets one of them, and gets the same one again in a later run.' })
@@ -37,7 +47,7 @@ export const split: StepKind = {
           kind: 'split',
           ...named(name),
           title: `split ${subject}`,
-          arms: arms.map(({ label, own }) => ({ label, path: ['variants', label, 'steps'], steps: own })),
+          arms: arms.map(({ label, weight, own }) => ({ label, path: ['variants', label, 'steps'], weight, steps: own })),
           check: () => {
             const hint = 'give at least two variants a weight';
             return arms.filter(({ weight }) => weight > 0).length < 2

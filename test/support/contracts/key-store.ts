@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newApiKey } from '#shared/domain/access/api-key.ts';
+import { type KeyKind, keyKinds } from '#shared/domain/access/key-record.ts';
 import type { KeyStore } from '#shared/ports/key-store.ts';
 
 /** What every key store promises. `eventually` repeats a look that may come too early, where lists lag behind. */
@@ -7,13 +8,13 @@ export const describeKeyStoreContract = (
   makeStore: () => KeyStore,
   eventually: (look: () => Promise<void>) => Promise<void> = (look) => look(),
 ): void => {
-  const aKey = (kind: 'write' | 'server', createdAt: string) =>
+  const aKey = (kind: KeyKind, createdAt: string) =>
     newApiKey(kind, `a ${kind} key`, crypto.getRandomValues(new Uint8Array(32)), createdAt).record;
 
   describe('a key store', () => {
-    it('finds a key by its hash and misses others', async () => {
+    it.each(keyKinds)('finds a %s key by its hash and misses others', async (kind) => {
       const store = makeStore();
-      const key = aKey('write', '2026-11-22T08:30:00.000Z');
+      const key = aKey(kind, '2026-11-22T08:30:00.000Z');
       await store.put(key);
       expect(await store.find(key.keyHash)).toEqual(key);
       expect(await store.find(aKey('write', key.createdAt).keyHash)).toBeUndefined();

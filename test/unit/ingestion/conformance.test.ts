@@ -128,6 +128,17 @@ describe('keys', () => {
     expect(world.events.all()).toEqual([]);
   });
 
+  it('answers a report key 403, which may neither send nor read customers', async () => {
+    const world = anIngestionWorld({ keys: [aKey('rk_analyst', 'report')] });
+    const headers = { authorization: basic('rk_analyst') };
+    for (const answer of [
+      await call(world.ingest, { path: '/v1/batch', headers, body: aBatch([aTrack()]) }),
+      await call(world.list, { method: 'GET', path: '/v1/rejected-events', headers }),
+    ])
+      expect(answer).toMatchObject({ status: 403, json: { success: false, error: { code: 'report-key' } } });
+    expect(world.events.all()).toEqual([]);
+  });
+
   it('answers a write key on a read route 403', async () => {
     const world = anIngestionWorld();
     for (const [handler, method, path] of [

@@ -8,12 +8,15 @@ export const now = new Date('2026-11-22T09:00:00.000Z');
 /** So many days before now. */
 export const ago = (days: number): string => new Date(now.getTime() - days * day).toISOString();
 
+/** Variants of the same weight. */
+export const evenly = (...labels: readonly string[]) => labels.map((label) => ({ label, weight: 1 }));
+
 export const outline: JourneyOutline = {
   journey: 'lead-nurture',
   goalWithinMilliseconds: 30 * day,
   steps: [
     { id: 'send-product-manual', name: 'send product-manual', kind: 'send' },
-    { id: 'split-subject-line', name: 'split subject line', kind: 'split', variants: ['question', 'statement'] },
+    { id: 'split-subject-line', name: 'split subject line', kind: 'split', variants: evenly('question', 'statement') },
     { id: 'webhook-crm', name: 'webhook crm', kind: 'webhook' },
     { id: 'task-call', name: 'Call the lead', kind: 'task' },
   ],

@@ -97,6 +97,8 @@ describe('the metrics of a journey', () => {
     expect(measure(runs).splits).toMatchObject([
       {
         step: 'split-subject-line',
+        comparedWith: 'question',
+        noComparisonBecause: { reason: 'too-few' },
         variants: [
           { variant: 'question', entered: 6, converted: 4, mature: { customers: 4, converted: 3, rate: 0.75 } },
           { variant: 'statement', entered: 0, converted: 0, mature: { customers: 0, rate: null } },

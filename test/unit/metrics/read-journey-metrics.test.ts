@@ -3,13 +3,14 @@ import { createHandler } from '#functions/read-journey-metrics/handler.ts';
 import { createMemoryKeyStore } from '#shared/adapters/memory/key-store.ts';
 import { createMemoryRunDirectory } from '#shared/adapters/memory/run-directory.ts';
 import { newApiKey } from '#shared/domain/access/api-key.ts';
+import type { KeyKind } from '#shared/domain/access/key-record.ts';
 import { journeyMetrics } from '#shared/domain/metrics/journey-metrics.ts';
 import { at } from '#test/support/a-customer-event.ts';
 import { basic, call, type HttpFunction } from '#test/support/http-request.ts';
 import { ago, aRunOf, converted, now, outline } from './a-journey-of-runs.ts';
 
-const keyOf = (kind: 'write' | 'server', fill: number) => newApiKey(kind, 'test', new Uint8Array(32).fill(fill), at('00:00'));
-const [server, write] = [keyOf('server', 7), keyOf('write', 9)];
+const keyOf = (kind: KeyKind, fill: number) => newApiKey(kind, 'test', new Uint8Array(32).fill(fill), at('00:00'));
+const [server, write, report] = [keyOf('server', 7), keyOf('write', 9), keyOf('report', 8)];
 
 const runs = [
   aRunOf('a', 100),
@@ -21,7 +22,7 @@ const runs = [
 const handler = createHandler({
   directory: createMemoryRunDirectory({ all: () => runs }),
   outlines: [outline],
-  keys: createMemoryKeyStore([server.record, write.record]),
+  keys: createMemoryKeyStore([server.record, write.record, report.record]),
   clock: () => now,
   most: 3,
 }) as HttpFunction;
@@ -42,6 +43,10 @@ describe('GET /v1/journeys/{id}/metrics', () => {
       converted: { entered: 1, heldOut: 0 },
       noLiftBecause: { reason: 'no-holdout' },
     });
+  });
+
+  it('tells the same to a report key, which may do nothing else', async () => {
+    expect((await read(path, {}, report.key)).json).toEqual((await read(path)).json);
   });
 
   it('looks at the time that is asked for', async () => {
