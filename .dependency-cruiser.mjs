@@ -20,7 +20,7 @@ export default {
       {
         pathNot: [
           '^shared/(domain|events)/',
-          '^node_modules/(zod|liquidjs|leven|temporal-polyfill|@marcbachmann/cel-js)/',
+          '^node_modules/(zod|liquidjs|leven|temporal-polyfill|haversine-distance|@marcbachmann/cel-js)/',
           '^(node:)?crypto$',
         ],
       },

@@ -24,6 +24,7 @@ export default defineConfig({
     // What a passing test logs is noise.
     silent: 'passed-only',
     sequence: { sequencer: ByName },
+    setupFiles: ['test/support/same-cases.ts'],
     reporters: ['default', ['json', { outputFile: '.local/test-report.json' }]],
     projects: [
       project('unit', ['test/unit/**/*.test.ts']),

@@ -10,6 +10,25 @@ type Ruled = readonly { readonly rules: JourneyRules }[];
 export const listenedNames = (journeys: Ruled): readonly string[] =>
   distinct(journeys.flatMap(({ rules }) => heardEvents(rules)));
 
+/** A pattern of EventBridge has at most 2,048 characters; the rest of ours has some fifty. */
+const patternCharacters = 1_900;
+
+/** The names in as many groups as it takes for each to be the pattern of one rule; the same name is in one of them. */
+export const shortPatterns = (names: readonly string[]): readonly (readonly string[])[] => {
+  const groups: string[][] = [];
+  let room = 0;
+  for (const name of names) {
+    const length = Buffer.byteLength(JSON.stringify(name)) + 1;
+    if (length > room || groups.length === 0) {
+      groups.push([]);
+      room = patternCharacters;
+    }
+    groups.at(-1)?.push(name);
+    room -= length;
+  }
+  return groups;
+};
+
 /**
  * What `project-profiles` counts one by one and what it publishes. All that a journey names is counted too, whether or not
  * features.yaml says so: `route-signals` asks the profile whether an exit has happened already. Exits and goals are published for

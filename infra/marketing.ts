@@ -7,7 +7,7 @@ import { readFeatures } from '#shared/adapters/yaml/read-features.ts';
 import { readPlaces } from '#shared/adapters/yaml/read-places.ts';
 import { readSegmentFiles, type Score, type Segment } from '#shared/adapters/yaml/read-segments.ts';
 import { readSending, type SendingDefaults, sendingDefaults } from '#shared/adapters/yaml/read-sending.ts';
-import { type DeclaredNames, readVocabulary } from '#shared/adapters/yaml/read-vocabulary.ts';
+import { readVocabulary } from '#shared/adapters/yaml/read-vocabulary.ts';
 import { namesIn } from '#shared/domain/condition/names-in.ts';
 import type { Vocabulary } from '#shared/domain/condition/vocabulary.ts';
 import type { CouponDefinition } from '#shared/domain/coupon/coupon.ts';
@@ -16,6 +16,7 @@ import type { CompiledMessage } from '#shared/domain/message/message.ts';
 import type { PlaceList } from '#shared/domain/place/place.ts';
 import type { Destination } from '#shared/domain/webhook/destination.ts';
 import { type CompiledJourney, compileJourneys } from '#statemachines/journeys/compile-journeys.ts';
+import { checkProperties } from './message-properties.ts';
 import { eventsAskedFor } from './segment-files.ts';
 
 /** Everything under marketing/, compiled: what is deployed besides code. */
@@ -47,11 +48,23 @@ export class MarketingHasProblems extends Error {
   }
 }
 
+/** Of what is declared, be it with mistakes. */
+export interface MarketingNames {
+  readonly messages: readonly string[];
+  /** Undefined where the file cannot be read, and any name may be in it. The same holds for destinations. */
+  readonly coupons: readonly string[] | undefined;
+  readonly destinations: readonly string[] | undefined;
+  readonly vocabulary: Vocabulary;
+}
+
 /** What came of the marketing files: all that compiles, and every mistake in the rest. */
 export interface MarketingRead extends Omit<Marketing, 'channels' | 'counted' | 'vocabulary'> {
   readonly channels: Channels | undefined;
   readonly counted: readonly string[] | undefined;
   readonly vocabulary: Vocabulary | undefined;
+  /** Journeys that have no other mistake than to send what the sending policy does not allow: what they cost can be told. */
+  readonly overSending: readonly CompiledJourney[];
+  readonly names: MarketingNames;
   readonly problems: readonly Problem[];
 }
 
@@ -73,44 +86,51 @@ export const readMarketing = async (
     readCoupons(join(directory, 'coupons.yaml')),
     readPlaces(join(directory, 'places')),
   ]);
-  const usualSending = sending.sending ?? sendingDefaults;
-  const asked = await readSegments(directory, declared.vocabulary);
+  const asked = await readSegmentFiles(directory, { ...declared.names, segments: [], scores: [] });
+  // With what is declared in spite of a mistake: whoever names it has made none.
+  const names = asked.vocabulary;
   const [messages, destinations] = await Promise.all([
-    compileMessages(join(directory, 'messages'), {
-      topics: sending.sending?.topics,
-      traits: declared.vocabulary && Object.keys(declared.vocabulary.traits),
-    }),
-    readDestinations(join(directory, 'destinations.yaml'), { vocabulary: asked.vocabulary, allowLoopback }),
+    compileMessages(join(directory, 'messages'), { topics: sending.topics, traits: traitsIn(names) }),
+    readDestinations(join(directory, 'destinations.yaml'), { vocabulary: names, allowLoopback }),
   ]);
   const topics = new Map(messages.messages.map(({ message, topic }) => [message, topic]));
-  const { vocabulary } = asked;
-  const journeys =
-    vocabulary === undefined
-      ? { journeys: [], problems: [] }
-      : compileJourneys(join(directory, 'journeys'), {
-          messages: messages.names,
-          coupons: coupons.coupons?.map(({ coupon }) => coupon),
-          destinations: destinations.destinations?.map(({ destination }) => destination),
-          places: [...places.places, ...places.broken.map((list) => ({ list, places: [] }))],
-          vocabulary,
-          sending: sending.sending,
-          topicOf: (message) => topics.get(message),
-        });
+  const around = {
+    messages: messages.names,
+    coupons: coupons.names,
+    destinations: destinations.names,
+    places: places.places,
+    vocabulary: names,
+    sending: sending.known,
+    topicOf: (message: string) => topics.get(message),
+    segments: asked.segments,
+    scores: asked.scores,
+  };
+  const journeys = compileJourneys(join(directory, 'journeys'), around);
+  const inOrder = new Set(journeys.journeys.map(({ journey }) => journey));
+  // Without a policy nothing is too much.
+  const allowed =
+    journeys.problems.length === 0
+      ? []
+      : compileJourneys(join(directory, 'journeys'), { ...around, sending: undefined }).journeys;
+  const properties = await checkProperties(messages.properties, journeys, names);
   const askedByJourneys = journeys.journeys.flatMap(({ conditions }) => conditions).flatMap((text) => namesIn(text).events);
   return {
     journeys: journeys.journeys,
+    overSending: allowed.filter(({ journey }) => !inOrder.has(journey)),
     messages: messages.messages,
     channels: channels.channels,
     counted: features.features && [...new Set([...features.features.count, ...eventsAskedFor(asked), ...askedByJourneys])],
     segments: asked.segments,
     scores: asked.scores,
-    coupons: coupons.coupons ?? [],
-    destinations: destinations.destinations ?? [],
+    coupons: coupons.coupons,
+    destinations: destinations.destinations,
     places: places.places,
-    sending: usualSending,
-    vocabulary,
+    sending: sending.sending ?? sendingDefaults,
+    vocabulary: declared.vocabulary && names,
+    names: { messages: messages.names, coupons: coupons.names, destinations: destinations.names, vocabulary: names },
     problems: [
       ...journeys.problems,
+      ...properties,
       ...[messages, channels, features, declared, asked, sending, coupons, destinations, places].flatMap(
         ({ problems }) => problems,
       ),
@@ -118,11 +138,11 @@ export const readMarketing = async (
   };
 };
 
-/** Without a vocabulary every name would be wrong: then that is what is to be mended first. */
-const readSegments = async (directory: string, declared: DeclaredNames | undefined) =>
-  declared === undefined
-    ? { segments: [], scores: [], problems: [], vocabulary: undefined }
-    : readSegmentFiles(directory, { ...declared, segments: [], scores: [] });
+/** Undefined where a mistake may hide any of them. */
+const traitsIn = ({ traits, unclear }: Vocabulary): readonly string[] | undefined => {
+  const others = unclear?.traits ?? [];
+  return others === 'all' ? undefined : [...Object.keys(traits), ...others];
+};
 
 /**
  * Reads and compiles the marketing files below a directory, for a deployment: all of them or none.
@@ -130,7 +150,15 @@ const readSegments = async (directory: string, declared: DeclaredNames | undefin
  * @throws MarketingHasProblems
  */
 export const compileMarketing = async (directory: string, options: MarketingOptions = {}): Promise<Marketing> => {
-  const { problems, channels, counted, vocabulary, ...marketing } = await readMarketing(directory, options);
+  const {
+    problems,
+    names: _,
+    overSending: __,
+    channels,
+    counted,
+    vocabulary,
+    ...marketing
+  } = await readMarketing(directory, options);
   if (problems.length > 0 || !channels || !counted || !vocabulary) throw new MarketingHasProblems(problems);
   return { ...marketing, channels, counted, vocabulary };
 };

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { marketingSchemas } from '#shared/adapters/yaml/marketing-schemas.ts';
 import { journeyJsonSchema } from '#statemachines/journeys/journey-json-schema.ts';
 import { journeyTestJsonSchema } from '#statemachines/simulator/journey-tests/test-file.ts';
+import { messageTestJsonSchema } from '#statemachines/simulator/message-tests/test-file.ts';
+import { scoreTestJsonSchema, segmentTestJsonSchema } from '#statemachines/simulator/segment-tests/test-file.ts';
 import { eventPage } from './contracts/event-page.ts';
 import { eventSchemas } from './contracts/event-schemas.ts';
 import { openApiDocument } from './contracts/openapi.ts';
@@ -19,6 +21,9 @@ export const generatedContracts = (): ReadonlyMap<string, string> => {
       ...marketingSchemas(),
       journey: journeyJsonSchema(),
       'journey-test': journeyTestJsonSchema(),
+      'message-test': messageTestJsonSchema(),
+      'score-test': scoreTestJsonSchema(),
+      'segment-test': segmentTestJsonSchema(),
     }).map(([name, schema]): [string, string] => [`${name}.schema.json`, json(schema)]),
     ...[...eventSchemas()].map(([name, schema]): [string, string] => [name, json(schema)]),
   ]);

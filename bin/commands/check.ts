@@ -4,8 +4,8 @@ import { type MarketingOption, marketingFolder, shownFile, withMarketingOption }
 import { count, type JsonOption, tell } from './output.ts';
 
 const help = `
-Looks at everything in the folder: journeys and their tests, messages, segments, scores, places, and what channels.yaml, sending.yaml,
-vocabulary.yaml, coupons.yaml, destinations.yaml and features.yaml declare. It says all that is wrong at once: where, what, and what to do.
+Looks at everything in the folder: journeys, messages, segments and scores and the tests of all of them, places, and what channels.yaml,
+sending.yaml, vocabulary.yaml, coupons.yaml, destinations.yaml and features.yaml declare. It says all that is wrong at once: where, what, and what to do.
 What it accepts can be deployed. What is declared and used by nothing is noted, and is no mistake; so is a journey's \`budget:\` a
 promise about the mean of its ways, as \`tributary cost\` counts it.
 
@@ -26,21 +26,29 @@ export const addCheckCommand = (program: Command): void => {
       // The compilers take a moment to load, and other commands need none of them.
       const { readMarketing } = await import('#infra/marketing.ts');
       const { checkMarketing } = await import('./check/check-marketing.ts');
+      const { noteLines } = await import('./check/note-lines.ts');
       const { problemTable } = await import('./check/problem-table.ts');
       const read = await readMarketing(folder);
       const { problems, notes } = await checkMarketing(read, folder, async (journeys) => {
         const { costOf } = await import('./cost/cost-of.ts');
-        return costOf(read, journeys);
+        return costOf({ ...read, journeys: [...read.journeys, ...read.overSending] }, journeys);
       });
       const shown = <T extends { readonly file: string }>(list: readonly T[]) =>
         list.map((each) => ({ ...each, file: shownFile(each.file) }));
-      tell(options, { ok: problems.length === 0, problems: shown(problems), notes: shown(notes) }, () =>
-        [
-          ...(notes.length === 0 ? [] : ['To note:', '', problemTable(notes), '']),
-          ...(problems.length === 0
-            ? [`${count(read.journeys.length, 'journey')} and ${count(read.messages.length, 'message')} are in order.`]
-            : [problemTable(problems), '', `${count(problems.length, 'mistake')}.`]),
-        ].join('\n'),
+      tell(
+        options,
+        {
+          ok: problems.length === 0,
+          problems: shown(problems),
+          notes: shown(notes.map(({ kind: _, names: __, ...note }) => note)),
+        },
+        () =>
+          [
+            ...(notes.length === 0 ? [] : ['To note, and no mistakes:', ...noteLines(notes), '']),
+            ...(problems.length === 0
+              ? [`${count(read.journeys.length, 'journey')} and ${count(read.messages.length, 'message')} are in order.`]
+              : [problemTable(problems), '', `${count(problems.length, 'mistake')}.`]),
+          ].join('\n'),
       );
       if (problems.length > 0) process.exitCode = exitCodes.failed;
     });

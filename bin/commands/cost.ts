@@ -149,8 +149,9 @@ const whatIsKnown = async (
   const { readPopulation } = await import('./simulate/population-file.ts');
   const { seenArms } = await import('./cost/seen-arms.ts');
   const { usable } = await import('./simulate.ts');
-  const { customers, badLines } = readPopulation(fromReplay ?? '', journey.rules.enter.on, undefined);
-  const { shares, entered } = await seenArms(journey.journey, usable(read, folder), customers);
+  const marketing = usable(read, folder);
+  const { customers, badLines } = readPopulation(fromReplay ?? '', { journey, marketing }, undefined);
+  const { shares, entered } = await seenArms(journey.journey, marketing, customers);
   if (entered === 0) {
     throw new CommandFailure(
       `Nobody in ${fromReplay} enters ${journey.journey}, so nothing is seen of its arms.`,

@@ -19,7 +19,7 @@ const storeOf = async (options: StageOption): Promise<CouponStore> =>
 /** As declared in the working directory: what is deployed may be older. */
 const declaredCoupons = async (options: MarketingOption): Promise<readonly CouponDefinition[]> => {
   const { coupons, problems } = await readCoupons(join(marketingFolder(options), 'coupons.yaml'));
-  if (coupons !== undefined) return coupons;
+  if (problems.length === 0) return coupons;
   const lines = problems.map(({ line, column, message }) => `  ${line}:${column}  ${message}`);
   throw new CommandFailure(['coupons.yaml has mistakes.', ...lines].join('\n'), exitCodes.failed, {
     code: 'problems',

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MarketingRead } from '#infra/marketing.ts';
 import type { StageOption } from './deployment.ts';
@@ -11,19 +11,22 @@ interface DiffOptions extends MarketingOption, JsonOption, StageOption {
 }
 
 const help = `
-Compares journeys, messages, segments, scores, coupons and destinations with how they were at a commit: what is different in meaning, not in
-lines of YAML. A step that comes on another day because of what was changed before it is told too.
+Compares journeys, messages, segments, scores, coupons, destinations and the sending policy with how they were at a commit: what is different
+in meaning, not in lines of YAML. A step that comes on another day because of what was changed before it is told too. A journey with the same
+steps under another name is told as renamed.
 
 With --stage it also says how many customers are under way in each journey that changes, and where they wait. A run goes on as it started,
 whatever becomes of the file; docs/changing-journeys.md has the ways to end or move runs.
 
-Ends with ${exitCodes.done}, whether or not there are differences.
+Ends with ${exitCodes.done}, whether or not there are differences; ${exitCodes.failed}: files of one of the versions have mistakes, so they could not be compared, or the
+stage cannot be asked; ${exitCodes.usage}: not understood, or git does not know the version.
 
 Examples:
   tributary diff main
   tributary diff main --markdown >> "$GITHUB_STEP_SUMMARY"
   tributary diff main --stage prod
-  tributary diff HEAD~1 --json            {"against", "journeys": [{"journey", "kind", "changes"}], "others": […], "inFlight": {…}}`;
+  tributary diff HEAD~1 --json            {"against", "journeys": [{"journey", "kind", "was", "changes"}], "others": […],
+                                          "unreadable": […], "inFlight": {…}}`;
 
 export const addDiffCommand = (program: Command): void => {
   withMarketingOption(program.command('diff'))
@@ -41,21 +44,28 @@ const diff = async (reference: string, options: DiffOptions): Promise<void> => {
   const folder = marketingFolder(options);
   const { readMarketing } = await import('#infra/marketing.ts');
   const { marketingAt } = await import('./versions/marketing-at.ts');
-  const { marketingChanges } = await import('./diff/marketing-changes.ts');
-  const { changesMarkdown, changesText } = await import('./diff/changes-text.ts');
+  const { fileOf, marketingChanges } = await import('./diff/marketing-changes.ts');
+  const { changesMarkdown, changesText, nameBefore } = await import('./diff/changes-text.ts');
   const after = await readMarketing(folder);
   const at = await marketingAt(reference, folder);
   const before = await readMarketing(at.folder).finally(at.dispose);
 
-  const unreadable = [...unreadableJourneys(before, `as of ${at.commit}`), ...unreadableJourneys(after, 'as it is now')];
-  const broken = new Set([...unreadableNames(before), ...unreadableNames(after)]);
+  const broken = new Set([...brokenFiles(before, at.folder), ...brokenFiles(after, folder)]);
+  const unreadable = [
+    ...brokenFiles(before, at.folder).map((file) => `${file}, as of ${at.commit}`),
+    ...brokenFiles(after, folder).map((file) => `${file}, as it is now`),
+  ];
   const all = marketingChanges(before, after);
   // What cannot be read is neither new nor gone.
-  const changes = { ...all, journeys: all.journeys.filter(({ journey }) => !broken.has(journey)) };
-  const inFlight = await inFlightOf(
-    options,
-    changes.journeys.map(({ journey }) => journey),
-  );
+  const changes = broken.has('vocabulary.yaml')
+    ? { journeys: [], others: [] }
+    : {
+        journeys: all.journeys.filter(
+          (change) => !broken.has(`journeys/${change.journey}.yaml`) && !broken.has(`journeys/${nameBefore(change)}.yaml`),
+        ),
+        others: all.others.filter((change) => !broken.has(fileOf(change))),
+      };
+  const inFlight = await inFlightOf(options, changes.journeys.map(nameBefore));
 
   const result = {
     against: at.commit,
@@ -69,6 +79,7 @@ const diff = async (reference: string, options: DiffOptions): Promise<void> => {
   };
   const told = { changes, inFlight, unreadable };
   tell(options, result, () => (options.markdown === true ? changesMarkdown(told) : changesText(told)));
+  if (unreadable.length > 0) process.exitCode = exitCodes.failed;
 };
 
 const inFlightOf = async (options: DiffOptions, journeys: readonly string[]) => {
@@ -77,12 +88,7 @@ const inFlightOf = async (options: DiffOptions, journeys: readonly string[]) => 
   return countInFlight(options, journeys, new Date());
 };
 
-const isJourney = ({ file }: { readonly file: string }): boolean =>
-  /journeys[/\\][^/\\]+\.yaml$/.test(file) && !file.endsWith('.test.yaml');
-
-const unreadableNames = ({ problems }: MarketingRead): readonly string[] => [
-  ...new Set(problems.filter(isJourney).map(({ file }) => basename(file, '.yaml'))),
+/** Files with mistakes, each once, by their place in the marketing folder. */
+const brokenFiles = ({ problems }: MarketingRead, folder: string): readonly string[] => [
+  ...new Set(problems.map(({ file }) => relative(resolve(folder), resolve(file)).replaceAll('\\', '/'))),
 ];
-
-const unreadableJourneys = (read: MarketingRead, when: string): readonly string[] =>
-  unreadableNames(read).map((name) => `journey ${name}, ${when}`);

@@ -19,24 +19,25 @@ export const addNewCommands = (program: Command): void => {
   withMarketingOption(made.command('journey'))
     .description('Begins a journey and its tests. Both pass `tributary check` and `tributary test` as they are written.')
     .argument('<name>', 'small letters, digits and hyphens, like lead-nurture')
-    .option('--on <event>', 'the event that brings customers in', 'Lead Created')
+    .option('--on <event>', 'the event that brings customers in (default: Lead Created)')
+    .option('--segment <name>', 'the segment that brings customers in, when they come into it')
     .option('--send <message>', 'the message it sends (default: the first that there is)')
     .option('--json', 'answer with one JSON object')
     .addHelpText(
       'after',
-      '\nExamples:\n  tributary new journey after-demo\n  tributary new journey after-demo --on "Demo Booked" --send product-manual',
+      '\nExamples:\n  tributary new journey after-demo\n  tributary new journey after-demo --on "Demo Booked" --send product-manual\n  tributary new journey come-back --segment at-risk',
     )
     .action(newJourney);
 
   withMarketingOption(made.command('segment'))
-    .description('Begins a segment. It passes `tributary check` as it is written.')
+    .description('Begins a segment and its tests. Both pass `tributary check` and `tributary test` as they are written.')
     .argument('<name>', 'small letters, digits and hyphens, like at-risk')
     .option('--json', 'answer with one JSON object')
     .addHelpText('after', '\nExample:\n  tributary new segment at-risk')
     .action(newSegment);
 
   withMarketingOption(made.command('message'))
-    .description('Begins a message. It passes `tributary check` as it is written.')
+    .description('Begins a message and its tests. Both pass `tributary check` and `tributary test` as they are written.')
     .argument('<name>', 'small letters, digits and hyphens, like spring-offer')
     .option('--json', 'answer with one JSON object')
     .addHelpText('after', '\nExample:\n  tributary new message spring-offer')
@@ -44,7 +45,8 @@ export const addNewCommands = (program: Command): void => {
 };
 
 interface NewJourneyOptions extends MarketingOption, JsonOption {
-  readonly on: string;
+  readonly on?: string;
+  readonly segment?: string;
   readonly send?: string;
 }
 
@@ -56,15 +58,22 @@ const newJourney = async (name: string, options: NewJourneyOptions): Promise<voi
   const { isUnsubscription, journeyDraft, journeyTestDraft } = await import('./new/journey-file.ts');
   const [mistake] = checkName(name);
   if (mistake !== undefined) throw new CommandFailure(`${capital(mistake.message)}.`, exitCodes.usage, hintOf(mistake.hint));
-  if (options.on.trim() === '')
+  if (options.on !== undefined && options.segment !== undefined)
+    throw new CommandFailure(
+      'A journey is entered by an event or by a segment: --on and --segment do not go together.',
+      exitCodes.usage,
+    );
+  if (options.on?.trim() === '')
     throw new CommandFailure('--on is empty.', exitCodes.usage, { hint: 'Name an event, as in --on "Lead Created".' });
 
   const read = await readMarketing(folder);
   const messages = read.messages.map(({ message }) => message);
-  const on = options.on.trim();
+  const on = options.on?.trim() ?? 'Lead Created';
+  const { segment } = options;
   const events = Object.keys(read.vocabulary?.events ?? {});
+  const segments = read.vocabulary?.segments ?? [];
   // Without a readable vocabulary it is that which `check` reports.
-  if (read.vocabulary !== undefined && !events.includes(on)) {
+  if (read.vocabulary !== undefined && segment === undefined && !events.includes(on)) {
     const meant = nearest(on, events);
     throw new CommandFailure(`There is no event ${on}.`, exitCodes.failed, {
       hint:
@@ -73,47 +82,70 @@ const newJourney = async (name: string, options: NewJourneyOptions): Promise<voi
           : `did you mean \`${meant}\`?`,
     });
   }
-  const { send = isUnsubscription(on) ? undefined : messages[0] } = options;
+  if (read.vocabulary !== undefined && segment !== undefined && !segments.includes(segment)) {
+    throw new CommandFailure(`There is no segment ${segment}.`, exitCodes.failed, {
+      hint: didYouMean(segment, segments) ?? `\`tributary new segment ${segment}\` begins it.`,
+    });
+  }
+  const enter = segment === undefined ? { on } : { segment };
+  const { send = isUnsubscription(enter) ? undefined : messages[0] } = options;
   if (send !== undefined && !messages.includes(send)) {
     throw new CommandFailure(`There is no message ${send}.`, exitCodes.failed, {
       hint: didYouMean(send, messages) ?? `\`tributary new message ${send}\` begins it.`,
     });
   }
   const at = join(folder, 'journeys');
-  const draft = { on, message: send };
+  const draft = { enter, message: send };
+  const schema = schemaFor(at, 'journey-test');
+  const consent = read.channels?.email.consent ?? 'implied';
+  const segmentTests = async (name: string): Promise<string> => {
+    const { segmentJourneyTestDraft } = await import('./new/segment-journey-tests.ts');
+    const { storyInto } = await import('./new/story-into-segment.ts');
+    const { usable } = await import('./simulate.ts');
+    const story = await storyInto(name, join(folder, 'segments', `${name}.test.yaml`), usable(read, folder));
+    return segmentJourneyTestDraft({ segment: name, message: send, story }, schema, consent);
+  };
   const files = new Map([
     [join(at, `${name}.yaml`), journeyDraft(draft, schemaFor(at, 'journey'))],
     [
       join(at, `${name}.test.yaml`),
-      journeyTestDraft(draft, schemaFor(at, 'journey-test'), read.channels?.email.consent ?? 'implied'),
+      segment === undefined ? journeyTestDraft({ on, message: send }, schema, consent) : await segmentTests(segment),
     ],
   ]);
-  await write(options, files, [`tributary graph ${name}`, 'tributary test', 'tributary check']);
+  await write(options, files, [`tributary graph ${name}`, `tributary test ${name}`, 'tributary check']);
 };
 
 const newSegment = async (name: string, options: MarketingOption & JsonOption): Promise<void> => {
   const folder = marketingFolder(options);
   const { isSegmentName, longestSegmentName } = await import('#shared/domain/segment/segment.ts');
-  const { segmentDraft } = await import('./new/segment-file.ts');
+  const { segmentDraft, segmentTestDraft } = await import('./new/segment-file.ts');
   if (!isSegmentName(name)) {
     throw new CommandFailure(`\`${name}\` is not a name for a segment.`, exitCodes.usage, {
       hint: `Small letters, digits and hyphens between the words, ${longestSegmentName} characters at most, like at-risk.`,
     });
   }
   const at = join(folder, 'segments');
-  await write(options, new Map([[join(at, `${name}.yaml`), segmentDraft(name, schemaFor(at, 'segment'))]]), ['tributary check']);
+  const files = new Map([
+    [join(at, `${name}.yaml`), segmentDraft(name, schemaFor(at, 'segment'))],
+    [join(at, `${name}.test.yaml`), segmentTestDraft(schemaFor(at, 'segment-test'))],
+  ]);
+  await write(options, files, [`tributary test ${name}`, 'tributary check']);
 };
 
 const newMessage = async (name: string, options: MarketingOption & JsonOption): Promise<void> => {
   const folder = marketingFolder(options);
-  const { messageDraft } = await import('./new/message-file.ts');
+  const { messageDraft, messageTestDraft } = await import('./new/message-file.ts');
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new CommandFailure(`\`${name}\` is not a name for a message.`, exitCodes.usage, {
       hint: 'Small letters, digits and hyphens between the words, like spring-offer.',
     });
   }
-  const file = join(folder, 'messages', `${name}.mjml`);
-  await write(options, new Map([[file, messageDraft(name)]]), [`tributary preview ${name}`, 'tributary check']);
+  const at = join(folder, 'messages');
+  const files = new Map([
+    [join(at, `${name}.mjml`), messageDraft(name)],
+    [join(at, `${name}.test.yaml`), messageTestDraft(name, schemaFor(at, 'message-test'))],
+  ]);
+  await write(options, files, [`tributary preview ${name}`, `tributary test ${name}`, 'tributary check']);
 };
 
 const write = async (options: JsonOption, files: ReadonlyMap<string, string>, next: readonly string[]): Promise<void> => {

@@ -3,7 +3,7 @@ import type { Marketing } from '#infra/marketing.ts';
 import type { CustomerPlan } from '#statemachines/simulator/population.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { findJourney, type MarketingOption, marketingFolder, withMarketingOption } from './marketing.ts';
-import { count, type JsonOption, tell } from './output.ts';
+import { type JsonOption, tell } from './output.ts';
 import { usable } from './simulate.ts';
 
 interface ReplayOptions extends MarketingOption, JsonOption {
@@ -19,7 +19,8 @@ machine; quiet hours, caps, consent and conditions are those of the files.
 The file has one event a line (NDJSON), as the API takes them or as an export of the log has them. What Tributary itself put into the
 log (Email Sent, Journey Entered, …) is left out: the journey makes its own. docs/replaying.md says where to get one.
 
-Ends with ${exitCodes.done}: it was played; ${exitCodes.incomplete}: some lines could not be used; ${exitCodes.failed}: the journey failed for somebody, or cannot be read.
+Ends with ${exitCodes.done}: it was played; ${exitCodes.failed}: there is no such journey, it cannot be read, or it failed for somebody; ${exitCodes.usage}: not understood, no such
+file, or git does not know the version; ${exitCodes.incomplete}: some lines could not be used.
 
 Examples:
   tributary replay win-back --events october.ndjson
@@ -46,8 +47,10 @@ const replay = async (name: string, options: ReplayOptions): Promise<void> => {
   const { readPopulation } = await import('./simulate/population-file.ts');
   const read = await readMarketing(folder);
   const journey = findJourney(read, folder, name);
-  const { customers, badLines } = readPopulation(options.events, journey.rules.enter.on, undefined);
-  const now = await play(name, usable(read, folder), customers);
+  const { badLinesText } = await import('./simulate/bad-lines-text.ts');
+  const marketing = usable(read, folder);
+  const { customers, badLines } = readPopulation(options.events, { journey, marketing }, undefined);
+  const now = await play(name, marketing, customers);
   const before = options.against === undefined ? undefined : await playAt(options.against, folder, name, customers);
 
   const { compareOutcomes, summarise } = await import('#statemachines/simulator/replay/compare-outcomes.ts');
@@ -64,21 +67,17 @@ const replay = async (name: string, options: ReplayOptions): Promise<void> => {
     skippedLines: badLines,
   };
   tell(options, result, () =>
-    [
-      replayText(name, now.account, before, changes),
-      ...(badLines.length === 0
-        ? []
-        : ['', `${count(badLines.length, 'line')} could not be used; the first: ${badLines[0]?.reason}`]),
-    ].join('\n'),
+    [replayText(name, now.account, before, changes), ...badLinesText(options.events, badLines)].join('\n'),
   );
-  if (Object.keys(now.account.failed).length > 0) process.exitCode = exitCodes.failed;
-  else if (badLines.length > 0 || now.account.refused.length > 0) process.exitCode = exitCodes.incomplete;
+  if (Object.keys({ ...now.account.failed, ...before?.account.failed }).length > 0) process.exitCode = exitCodes.failed;
+  else if (badLines.length > 0) process.exitCode = exitCodes.incomplete;
 };
 
 const play = async (journey: string, marketing: Marketing, customers: readonly CustomerPlan[]) => {
   const { collectOutcomes } = await import('#statemachines/simulator/replay/outcomes.ts');
+  const { readableIds } = await import('#statemachines/simulator/replay/readable-ids.ts');
   const { simulatePopulation } = await import('#statemachines/simulator/population.ts');
-  const collected = collectOutcomes(journey);
+  const collected = collectOutcomes(journey, readableIds(customers));
   const account = await simulatePopulation({ marketing, journey, customers, onMoment: collected.note });
   return { account, outcomes: collected.all() };
 };

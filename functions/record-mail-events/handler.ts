@@ -1,3 +1,4 @@
+import { noteKey, notKnown, outcomeNote } from '#shared/domain/journey/run-notes.ts';
 import { ledgerLineOf } from '#shared/domain/sending/ledger-tags.ts';
 import type { Send } from '#shared/domain/sending/send.ts';
 import {
@@ -12,12 +13,14 @@ import { settle } from '#shared/domain/sending/send-transitions.ts';
 import { suppressedDigest, suppresses } from '#shared/domain/sending/suppression.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import type { EventStore } from '#shared/ports/event-store.ts';
+import type { RunStore } from '#shared/ports/run-store.ts';
 import type { SendLedger, Suppressions } from '#shared/ports/send-ledger.ts';
 import { logger } from '#shared/runtime/logger.ts';
 import { isIgnored, type MailEvent, mailEventEnvelope } from './mail-event.ts';
 
 export interface RecordMailEventsDeps {
   readonly ledger: Pick<SendLedger, 'load' | 'move'>;
+  readonly runs: Pick<RunStore, 'amend'>;
   readonly suppressions: Pick<Suppressions, 'add'>;
   readonly events: Pick<EventStore, 'put'>;
 }
@@ -28,14 +31,14 @@ export type Recorded =
   | { readonly kind: 'ignored'; readonly why: string };
 
 /**
- * Records what SES reports of one mail: in the ledger, in the suppression list and in the customer's log.
+ * Records what SES reports of one mail: in the ledger, in its run, in the suppression list and in the customer's log.
  *
  * Reports come at least once and in any order. Each is harmless the second time: a line is settled once, an address is suppressed
  * once, and events carry ids and times that follow from the line and the report. Every report but a failure before acceptance
  * shows that SES had taken the mail, so each of them settles a line that was left open.
  */
 export const createHandler =
-  ({ ledger, suppressions, events }: RecordMailEventsDeps) =>
+  ({ ledger, runs, suppressions, events }: RecordMailEventsDeps) =>
   async (input: unknown): Promise<Recorded> => {
     const { detail } = mailEventEnvelope.parse(input);
     if (isIgnored(detail)) return { kind: 'ignored', why: detail.eventType };
@@ -49,7 +52,7 @@ export const createHandler =
       logger.warn('a report about a mail that the ledger does not know', { sendId: where.sendId, eventType: detail.eventType });
       return { kind: 'ignored', why: 'the ledger has no such line' };
     }
-    const settled = await settleAccepted(line, detail, ledger);
+    const settled = await settleAccepted(line, detail, { ledger, runs });
     // `run-stage` may have been lost between the line and the event. Telling it with one of the reports is enough; the others tell
     // it only where they are the first to bring the news.
     const news = settled.state === 'sent' && (detail.eventType === 'Send' || settled !== line);
@@ -58,10 +61,20 @@ export const createHandler =
     return { kind: 'recorded', events: told.map(({ name }) => name) };
   };
 
-/** A line that was left open is sent after all, at the time SES says; any other stands as it is. */
-const settleAccepted = async (line: Send, { mail }: MailEvent, ledger: RecordMailEventsDeps['ledger']): Promise<Send> => {
+/**
+ * A line that was left open is sent after all, at the time SES says; any other stands as it is. The run is told first: once the line is
+ * settled, a report that comes again does not look at the run any more.
+ */
+const settleAccepted = async (
+  line: Send,
+  { mail }: MailEvent,
+  { ledger, runs }: Pick<RecordMailEventsDeps, 'ledger' | 'runs'>,
+): Promise<Send> => {
   if (line.state !== 'sending' && line.state !== 'unknown') return line;
   const { send, from } = settle(line, { kind: 'accepted', sesMessageId: mail.messageId }, mail.timestamp);
+  const note = outcomeNote(send);
+  const run = { profileId: send.profileId, journey: send.journey, number: send.runNumber };
+  if (note !== undefined) await runs.amend(run, noteKey(send.step, 'outcome'), note, notKnown);
   if ((await ledger.move(send, from)) === 'moved') return send;
   return (await ledger.load(line.profileId, line.sendId)) ?? line;
 };

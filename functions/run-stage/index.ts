@@ -6,6 +6,7 @@ import { createEventStore } from '#shared/adapters/dynamodb/event-store.ts';
 import { createProfileStore } from '#shared/adapters/dynamodb/profile-store.ts';
 import { createRunStore } from '#shared/adapters/dynamodb/run-store.ts';
 import { createSendLedger } from '#shared/adapters/dynamodb/send-ledger.ts';
+import { createSuppressions } from '#shared/adapters/dynamodb/suppressions.ts';
 import { openTable } from '#shared/adapters/dynamodb/table.ts';
 import { createTaskStore } from '#shared/adapters/dynamodb/task-store.ts';
 import { createWaitStore } from '#shared/adapters/dynamodb/wait-store.ts';
@@ -23,6 +24,7 @@ import { compiledSegments } from '#shared/domain/segment/segment.ts';
 import { compiledSending, policiesOf } from '#shared/domain/sending/policies.ts';
 import { unsubscribeLink } from '#shared/domain/unsubscribe/unsubscribe-link.ts';
 import { destination } from '#shared/domain/webhook/destination.ts';
+import { countOne } from '#shared/runtime/count.ts';
 import { parseEnv } from '#shared/runtime/env.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
@@ -46,6 +48,7 @@ export const handler = createHandler({
   waits: createWaitStore(table),
   profiles: createProfileStore(table),
   ledger: createSendLedger(table),
+  suppressions: createSuppressions(table),
   mailer: createSesMailer({ from: channel.from, replyTo: channel.replyTo, configurationSet: env.CONFIGURATION_SET }),
   tasks: createTaskStore(table),
   events: createEventStore(table, { retentionDays: env.EVENT_RETENTION_DAYS }),
@@ -54,7 +57,7 @@ export const handler = createHandler({
   unsubscribeLink: async ({ profileId, sendId }) =>
     unsubscribeLink(env.PUBLIC_API_URL, await tokens.sign({ profileId, channel: 'email', sendId })),
   ...policiesOf(compiledSending.parse(compiled('sending.json'))),
-  coupons: createCouponStore(table),
+  coupons: createCouponStore(table, undefined, (coupon, left) => countOne('poolsRunLow', { coupon, left }, new Date())),
   couponDefinitions: new Map(coupons.map((definition) => [definition.coupon, definition])),
   webhooks: createWebhooks({
     secrets: createDestinationSecrets(env.DESTINATION_SECRETS),

@@ -2,21 +2,17 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { StageConfig } from '#infra/stages.ts';
-import { validateDefinition } from '#statemachines/journeys/validate-definition.ts';
+import { type JourneyDefinitionProps, journeyDefinition } from './journey-definition.ts';
 import { LeastPrivilegeRole } from './least-privilege-role.ts';
 import { addedToMachines } from './machine-actions.ts';
 import { type Platform, physicalName, removalPolicy } from './platform.ts';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm.ts';
 
-export interface JourneyMachineProps {
+export interface JourneyMachineProps extends JourneyDefinitionProps {
   readonly platform: Platform;
-  readonly journey: string;
-  /** ASL, as the journey compiler emits it for the function that runs stages. */
-  readonly definition: (runStageFunctionArn: string) => Record<string, unknown>;
-  readonly runStageArn: string;
   readonly role: IRole;
   readonly logGroup: LogGroup;
 }
@@ -26,17 +22,16 @@ export class JourneyMachine extends Construct {
   readonly arn: string;
   readonly executionsArn: string;
 
-  constructor(scope: Construct, id: string, { platform, journey, definition, runStageArn, role, logGroup }: JourneyMachineProps) {
+  constructor(scope: Construct, id: string, { platform, role, logGroup, ...defined }: JourneyMachineProps) {
     super(scope, id);
     const { stage } = platform;
-    const asl = definition(runStageArn);
-    validateDefinition(journey, asl);
+    const { journey } = defined;
     const stateMachineName = physicalName(stage, journey);
     const machine = new StateMachine(this, 'Resource', {
       stateMachineName,
       // Standard: a journey lasts weeks, and its executions can be seen, stopped and explained one by one.
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(asl)),
+      ...journeyDefinition(this, defined),
       role,
       tracingEnabled: true,
       logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
@@ -72,6 +67,16 @@ export class JourneyMachine extends Construct {
     );
   }
 }
+
+/**
+ * To start and to stop runs of these journeys and of no other machine. Statements of their own: CDK joins them as far as that is short, and
+ * divides them over as many policies as it takes, which it cannot do with a statement. (A policy of IAM has at most 6,144 characters.)
+ */
+export const mayStartAndStop = (machines: readonly JourneyMachine[]): PolicyStatement[] =>
+  machines.flatMap(({ arn, executionsArn }) => [
+    new PolicyStatement({ actions: ['states:StartExecution'], resources: [arn] }),
+    new PolicyStatement({ actions: ['states:StopExecution'], resources: [executionsArn] }),
+  ]);
 
 /** `route-signals` appends a journey's name, so that a new journey needs no new variable. */
 export const journeyMachineArnPrefix = (scope: Construct, stage: StageConfig): string =>

@@ -13,7 +13,7 @@ export interface LeastPrivilegeRoleProps {
 }
 
 /**
- * A role without managed policies, whose every wildcard has its reason in infra/wildcard-reasons.ts.
+ * A role without policies that AWS manages, whose every wildcard has its reason in infra/wildcard-reasons.ts.
  *
  * @throws at synth, with the action and the resource, for a wildcard without one.
  */

@@ -1,6 +1,7 @@
 import { ArnFormat, CfnOutput, Duration, type Environment, Stack, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -14,18 +15,20 @@ import { envSchema as routeSignalsEnv } from '#functions/route-signals/env.ts';
 import { envSchema as runStageEnv } from '#functions/run-stage/env.ts';
 import { DeadLetterQueue } from '#infra/constructs/dead-letter-queue.ts';
 import { DomainFunction } from '#infra/constructs/domain-function.ts';
-import { JourneyMachine, journeyMachineArnPrefix, journeyRole } from '#infra/constructs/journey-machine.ts';
+import { JourneyMachine, journeyMachineArnPrefix, journeyRole, mayStartAndStop } from '#infra/constructs/journey-machine.ts';
 import { type Platform, physicalName, removalPolicy } from '#infra/constructs/platform.ts';
+import { alarmPeriod, RunbookAlarm } from '#infra/constructs/runbook-alarm.ts';
 import { onIndex, onPartitions } from '#infra/constructs/table-access.ts';
 import { WorkQueue } from '#infra/constructs/work-queue.ts';
 import { functionMemory } from '#infra/function-memory.ts';
-import { listenedNames } from '#infra/listened-events.ts';
+import { listenedNames, shortPatterns } from '#infra/listened-events.ts';
 import type { Marketing } from '#infra/marketing.ts';
 import { compiledSegmentsOf } from '#infra/segment-files.ts';
 import { compiledSendingOf } from '#infra/sending.ts';
 import type { StageConfig } from '#infra/stages.ts';
 import { gsi1 } from '#shared/adapters/dynamodb/keys.ts';
 import { busSource } from '#shared/events/behaviour-event.ts';
+import { countedBy, countedMetrics } from '#shared/runtime/count.ts';
 import { outlineOf } from '#statemachines/journeys/outline-of.ts';
 import { TributaryStack } from './tributary-stack.ts';
 
@@ -75,6 +78,10 @@ export class JourneysStack extends TributaryStack {
         onPartitions(table, ['P'], ['BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']),
         // The claim of a send is one transaction, which also checks that the address is not suppressed.
         onPartitions(table, ['P', 'SUPPRESSED'], ['ConditionCheckItem']),
+        // Nobody is put on a mailing list elsewhere whose address is suppressed.
+        ...(marketing.destinations.some(({ kind }) => kind === 'mailchimp')
+          ? [onPartitions(table, ['SUPPRESSED'], ['GetItem'])]
+          : []),
         new PolicyStatement({
           actions: ['secretsmanager:GetSecretValue'],
           resources: [
@@ -95,6 +102,8 @@ export class JourneysStack extends TributaryStack {
         'segments.json': segments,
       },
     });
+
+    if (marketing.coupons.some(({ source }) => source.kind === 'pool')) addPoolAlarm(this, platform, runStage);
 
     const role = journeyRole(this, runStage.function.functionArn);
     const logGroup = new LogGroup(this, 'ExecutionLog', {
@@ -130,15 +139,7 @@ export class JourneysStack extends TributaryStack {
         ...(journeys.some(({ rules }) => rules.awaited.length > 0)
           ? [new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: ['*'] })]
           : []),
-        ...(machines.length === 0
-          ? []
-          : [
-              new PolicyStatement({ actions: ['states:StartExecution'], resources: machines.map(({ arn }) => arn) }),
-              new PolicyStatement({
-                actions: ['states:StopExecution'],
-                resources: machines.map(({ executionsArn }) => executionsArn),
-              }),
-            ]),
+        ...mayStartAndStop(machines),
       ],
       files: { 'journeys.json': journeys.map(({ rules }) => rules), 'segments.json': segments },
     });
@@ -168,10 +169,10 @@ export class JourneysStack extends TributaryStack {
       impact: 'The bus could not hand signals to the queue for 24 hours: journeys were not started or ended for some customers.',
       filledBy: 'a rule',
     });
-    const names = listenedNames(journeys);
-    if (names.length > 0) {
-      new Rule(this, 'SignalsRule', {
-        ruleName: physicalName(stage, 'signals'),
+    for (const [index, names] of shortPatterns(listenedNames(journeys)).entries()) {
+      const further = index === 0 ? [] : [String(index + 1)];
+      new Rule(this, `SignalsRule${further.join('')}`, {
+        ruleName: physicalName(stage, 'signals', ...further),
         description: 'What journeys enter, exit or count as their goal',
         eventBus: bus,
         eventPattern: { source: [busSource], detailType: [...names] },
@@ -249,13 +250,31 @@ const addMetrics = (
 const destinationSecrets = ({ name }: StageConfig): string => `tributary/${name}/destinations/`;
 
 /** A code is claimed in one transaction with the customer's item. */
+/** One for all pools: the log says which. It has data, and a price, only while a pool runs low. */
+const addPoolAlarm = (scope: Construct, platform: Platform, runStage: DomainFunction<typeof runStageEnv>): void => {
+  new RunbookAlarm(scope, 'CouponPools', {
+    platform,
+    metric: new Metric({
+      namespace: countedMetrics.namespace,
+      metricName: countedMetrics.poolsRunLow,
+      dimensionsMap: { [countedBy]: runStage.function.functionName },
+      statistic: 'Sum',
+      period: alarmPeriod,
+    }),
+    atLeast: 1,
+    impact:
+      'The codes of a coupon run out: about a tenth of those that were loaded is left, or none. Then customers get no coupon.',
+    runbook: 'coupon-pools',
+  });
+};
+
 const couponPermissions = (table: Table, coupons: Marketing['coupons']): readonly PolicyStatement[] => {
   const kinds = new Set(coupons.map(({ source }) => source.kind));
   return [
     // A code that is made is written down; one of a pool is there, and is moved out of it.
     ...(kinds.has('generate') ? [onPartitions(table, ['COUPON'], ['PutItem'])] : []),
     ...(kinds.has('pool')
-      ? [onPartitions(table, ['COUPON'], ['UpdateItem']), onPartitions(table, ['POOL'], ['DeleteItem', 'Query'])]
+      ? [onPartitions(table, ['COUPON'], ['UpdateItem']), onPartitions(table, ['POOL'], ['DeleteItem', 'GetItem', 'Query'])]
       : []),
   ];
 };

@@ -88,7 +88,7 @@ export class MessagingStack extends TributaryStack {
       timeout: Duration.seconds(30),
       concurrency: { shared: 'invoked asynchronously: Lambda queues what does not fit for up to six hours' },
       permissions: [
-        onPartitions(table, ['P'], ['BatchWriteItem', 'GetItem', 'PutItem']),
+        onPartitions(table, ['P'], ['BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem']),
         onPartitions(table, ['SUPPRESSED'], ['PutItem']),
       ],
       undelivered: unrecorded.queue,

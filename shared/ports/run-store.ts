@@ -20,6 +20,11 @@ export interface RunStore {
    * @returns the decision that stands: this one, or the first.
    */
   decide(run: JourneyRun, step: string, decision: Decision): Promise<Decision>;
+  /**
+   * Writes what is known by now about a step: where nothing was decided yet, or over a decision with the label `over`. Anything else stands,
+   * and nothing is written about a run that there is not.
+   */
+  amend(run: Pick<JourneyRun, 'profileId' | 'journey' | 'number'>, step: string, decision: Decision, over: string): Promise<void>;
   /** Writes where a run waits, over what was there. A run that is over stays as it is. */
   stand(run: JourneyRun, stands: Standing): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Finding } from '#shared/adapters/yaml/finding.ts';
 import { type BrokenCap, capsBroken, type PlannedSend } from '#shared/domain/sending/planned-sends.ts';
 import type { SendingPolicy } from '#shared/domain/sending/policy.ts';
 import { sayDuration } from './duration.ts';
-import type { Flow, FlowNode } from './flow.ts';
+import { type Flow, type FlowNode, isUnclear } from './flow.ts';
 
 /** A way through the journey up to some point: what was sent on it, as far back as any cap looks. */
 interface Way {
@@ -15,7 +15,7 @@ const mostWays = 500;
 
 /**
  * Whether a customer who gets nothing else would still meet a cap: then a message of the journey is always late or never goes. Every way
- * through the journey is walked, each as fast as it can be.
+ * through the journey is walked, each as fast as it can be; what cannot be read is taken to last longer than any cap looks back.
  */
 export const checkCaps = (
   flow: Flow,
@@ -39,6 +39,7 @@ export const checkCaps = (
     nodes.reduce((open, node) => differing(after(node, open)).slice(0, mostWays), ways);
 
   const after = (node: FlowNode, open: readonly Way[]): readonly Way[] => {
+    if (isUnclear(node)) return afterUnclear(node, open);
     switch (node.kind) {
       case 'run': {
         const { step } = node;
@@ -53,6 +54,17 @@ export const checkCaps = (
       case 'end':
         return [];
     }
+  };
+
+  const afterUnclear = (node: FlowNode, open: readonly Way[]): readonly Way[] => {
+    if (node.kind === 'end') return [];
+    const muchLater = later(open, farthest);
+    if (node.kind === 'choose')
+      return later(
+        [...node.arms.values()].flatMap((arm) => walk(arm, muchLater)),
+        farthest,
+      );
+    return node.kind === 'wait-for' ? [...walk(node.came, muchLater), ...walk(node.timedOut, muchLater)] : muchLater;
   };
 
   walk(flow, [{ offset: 0, sends: [] }]);

@@ -1,14 +1,15 @@
 import type { EventNames } from '#shared/adapters/yaml/condition.ts';
-import { type Finding, under } from '#shared/adapters/yaml/finding.ts';
-import { day, sayDuration } from './duration.ts';
-import type { Flow, Timing } from './flow.ts';
+import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
+import { day, hour, sayDuration } from './duration.ts';
+import { type Elapsed, type Flow, type FlowNode, isUnclear, type Timing, timeFlow, waitForOver, waitOver } from './flow.ts';
 import { identify } from './identify-steps.ts';
-import { allSteps, type PlacedStep } from './read-journey.ts';
-import type { Known } from './steps/kind.ts';
+import { unread } from './mend.ts';
+import { allSteps, hasReadableName, mistakesOf, type PlacedStep } from './read-journey.ts';
+import { splitsOf } from './splits-of.ts';
+import type { Known, Scope } from './steps/kind.ts';
 
 /**
  * Step Functions ends an execution after a year, whatever its definition says; one day of it is kept for the retries of the last stage.
- * What messages are held for is not counted: it is hours, of journeys that take months.
  */
 export const longestJourney = 364 * day;
 
@@ -31,43 +32,54 @@ export const checkName = (journey: string): readonly Finding[] => {
   return [];
 };
 
-/** What is read of a journey's steps, and what they may name. */
-export interface CheckedSteps {
-  readonly steps: readonly PlacedStep[];
-  readonly strays: readonly PlacedStep[];
-  readonly hasAllSteps: boolean;
-  readonly entries: EventNames;
-}
-
 /** Whether the steps make sense, each by itself and all together. */
-export const checkSteps = ({ steps, strays, hasAllSteps, entries }: CheckedSteps, known: Known): readonly Finding[] => [
-  ...checkEach(allSteps(steps), hasAllSteps, { ...known, entries }),
-  ...allSteps(strays).flatMap(({ path, step }) => under(path, step.check({ ...known, entries, replies: 'unknown' }))),
+export const checkSteps = (steps: readonly PlacedStep[], entries: EventNames, known: Known): readonly Finding[] => [
+  ...checkEach(steps, undefined, { ...known, entries, splits: splitsOf(steps) }).findings,
   ...checkIdentities(allSteps(steps)),
   ...checkNeighbours(steps),
 ];
 
-/** Each step may speak of what was received before it. Where steps are missing, what they would have received is not known. */
-const checkEach = (
-  steps: readonly PlacedStep[],
-  hasAllSteps: boolean,
-  known: Known & { readonly entries: EventNames },
-): readonly Finding[] => {
-  const received = new Set<string>();
-  return steps.flatMap(({ path, step }) => {
-    const replies = received.size === 0 ? undefined : [...received];
-    for (const event of step.awaits ?? []) received.add(event);
-    return under(path, step.check({ ...known, replies: hasAllSteps ? replies : 'unknown' }));
-  });
+interface Checked {
+  readonly findings: readonly Finding[];
+  readonly replies: EventNames | undefined;
+}
+
+/** Each step may speak of what was received before it on its way. Where steps cannot be read, what they would have received is not known. */
+const checkEach = (steps: readonly PlacedStep[], before: EventNames | undefined, known: Omit<Scope, 'replies'>): Checked => {
+  const findings: Finding[] = [];
+  let replies = before;
+  for (const placed of steps) {
+    findings.push(...mistakesOf(placed, { ...known, replies }));
+    const received = together(replies, receivedBy(placed));
+    const arms = [...placed.arms.values()].map((arm) => checkEach(arm, received, known));
+    findings.push(...arms.flatMap((arm) => arm.findings));
+    replies = arms.reduce<EventNames | undefined>((all, arm) => together(all, arm.replies), received);
+  }
+  return { findings, replies };
 };
 
-/** Whether every step can be reached, and the journey ends within a year. */
-export const checkFlow = (flow: Flow, { at, longest }: Timing): readonly Finding[] => {
+const receivedBy = ({ step: { awaits }, mending }: PlacedStep): EventNames | undefined => {
+  if (mending?.hasLostParts === true || awaits?.includes(unread) === true) return 'unknown';
+  return awaits;
+};
+
+const together = (one: EventNames | undefined, other: EventNames | undefined): EventNames | undefined => {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one === 'unknown' || other === 'unknown' ? 'unknown' : [...new Set([...one, ...other])];
+};
+
+/**
+ * Whether every step can be reached, and the journey ends within a year.
+ *
+ * @param heldFor how long each of its messages may be held, in milliseconds: the journey waits with it.
+ */
+export const checkFlow = (flow: Flow, heldFor: number): readonly Finding[] => {
+  const timing = timeFlow(flow, heldFor);
   const findings: Finding[] = [];
   // Of steps that cannot be reached one after the other, the first says it.
   const walk = (nodes: Flow): void => {
     for (const node of nodes) {
-      if (!at.has(node)) {
+      if (!timing.at.has(node)) {
         findings.push({
           path: node.placed.path,
           message: 'nobody ever comes to this step: all ways before it end the journey',
@@ -80,33 +92,53 @@ export const checkFlow = (flow: Flow, { at, longest }: Timing): readonly Finding
     }
   };
   walk(flow);
-  if (longest <= longestJourney) return findings;
-  return [...findings, tooLong(flow, { at, longest })];
+  return timing.longest <= longestJourney ? findings : [...findings, ...tooLong(flow, timing, heldFor)];
 };
 
-/** Points at the first wait with which the journey becomes too long. */
-const tooLong = (flow: Flow, timing: Timing): Finding => {
-  const hint = `a journey may take ${sayDuration(longestJourney)} at most: AWS ends whatever runs for more than a year`;
-  const first = allNodes(flow).find((node) => {
-    const elapsed = timing.at.get(node);
-    if (elapsed === undefined || elapsed.max > longestJourney) return false;
-    if (node.kind === 'wait-for') return elapsed.max + node.milliseconds > longestJourney;
-    return node.kind === 'wait' && latestEnd(node, flow, timing) > longestJourney;
-  });
-  return {
-    path: first === undefined ? ['steps'] : [...first.placed.path, first.placed.step.kind],
-    message: `with this wait the journey takes ${sayDuration(Math.floor(timing.longest / day) * day)}`,
-    hint,
-  };
-};
-
-const latestEnd = (node: Flow[number], flow: Flow, { at, longest }: Timing): number => {
+/** Points at the waits, or messages, with which the journey becomes too long: one on each way that is. */
+const tooLong = (flow: Flow, { at }: Timing, heldFor: number): readonly Finding[] => {
   const nodes = allNodes(flow);
-  const next = nodes.slice(nodes.indexOf(node) + 1).find((other) => (at.get(other)?.max ?? 0) > (at.get(node)?.max ?? 0));
-  return (next === undefined ? undefined : at.get(next)?.max) ?? longest;
+  const unheld = timeFlow(flow).at;
+  const atLeast = nodes.some(isUnclear) ? 'at least ' : '';
+  return nodes.flatMap((node): Finding[] => {
+    const now = at.get(node);
+    if (now === undefined || now.max > longestJourney) return [];
+    const end = latestEnd(node, now, heldFor);
+    if (end <= longestJourney) return [];
+    const isHeld = isSend(node) || now.max > (unheld.get(node)?.max ?? 0);
+    const held = isHeld ? `, as each of its messages may be held for ${sayAtLength(heldFor)}` : '';
+    return [
+      {
+        path: [...node.placed.path, ...fieldOfLength(node)],
+        message: `with this ${isSend(node) ? 'message' : 'wait'} the journey takes ${atLeast}${sayAtLength(end)}${held}`,
+        hint: `a journey may take ${sayDuration(longestJourney)} at most: AWS ends whatever runs for more than a year`,
+      },
+    ];
+  });
 };
 
-const allNodes = (flow: Flow): readonly Flow[number][] =>
+const latestEnd = (node: FlowNode, now: Elapsed, heldFor: number): number => {
+  if (node.kind === 'wait') return waitOver(node, now).max;
+  if (node.kind === 'wait-for') return waitForOver(node, now).timedOut.max;
+  return isSend(node) ? now.max + heldFor : now.max;
+};
+
+const isSend = (node: FlowNode): boolean => node.kind === 'run' && node.step.kind === 'send';
+
+/** Which field of a step says how long it takes. */
+const fieldOfLength = ({ kind, placed: { step } }: FlowNode): Path => {
+  if (kind !== 'wait-for') return [step.kind];
+  return step.kind === 'task' ? ['wait for completion', 'at most'] : ['at most'];
+};
+
+/** In days and hours: what is too long may be so by an hour. */
+const sayAtLength = (milliseconds: number): string => {
+  const hours = Math.ceil(milliseconds / hour) * hour;
+  const parts = [hours - (hours % day), hours % day].filter((part) => part > 0);
+  return parts.map(sayDuration).join(' and ');
+};
+
+const allNodes = (flow: Flow): readonly FlowNode[] =>
   flow.flatMap((node) => {
     if (node.kind === 'choose') return [node, ...[...node.arms.values()].flatMap(allNodes)];
     if (node.kind === 'wait-for') return [node, ...allNodes(node.came), ...allNodes(node.timedOut)];
@@ -118,7 +150,7 @@ const checkIdentities = (steps: readonly PlacedStep[]): readonly Finding[] => {
   const first = new Map<string, PlacedStep>();
   for (const placed of steps) {
     const { path, step } = placed;
-    if (step.isAnonymous === true) continue;
+    if (step.isAnonymous === true || !hasReadableName(placed)) continue;
     const { id, name } = identify(step);
     const earlier = first.get(id);
     first.set(id, earlier ?? placed);
@@ -152,15 +184,20 @@ const checkNeighbours = (steps: readonly PlacedStep[]): readonly Finding[] =>
   steps.flatMap(({ step, path, arms }, index) => {
     const inside = [...arms.values()].flatMap(checkNeighbours);
     const previous = steps[index - 1];
-    // A step between them that cannot be read is not here.
-    const before = previous?.path.at(-1) === Number(path.at(-1)) - 1 ? previous.step : undefined;
     const [wait] = step.lower(identify(step));
-    const [earlier] = before === undefined ? [] : before.lower(identify(before));
-    if (wait?.kind !== 'wait' || earlier?.kind !== 'wait') return inside;
+    const [earlier] = previous === undefined ? [] : previous.step.lower(identify(previous.step));
+    if (wait?.kind !== 'wait' || earlier?.kind !== 'wait' || isAnything(steps[index]) || isAnything(previous)) return inside;
     if (wait.wait.kind !== 'duration' || earlier.wait.kind !== 'duration') return inside;
-    const hint = `write one \`wait: ${sayDuration(earlier.wait.milliseconds + wait.wait.milliseconds)}\``;
+    const isKnown = steps[index]?.mending === undefined && previous?.mending === undefined;
+    const hint = isKnown
+      ? `write one \`wait: ${sayDuration(earlier.wait.milliseconds + wait.wait.milliseconds)}\``
+      : 'write one `wait:` that is as long as both';
     return [{ path, message: 'this wait follows another one', hint }, ...inside];
   });
+
+/** Whether nothing of a step can be read. */
+const isAnything = (placed: PlacedStep | undefined): boolean =>
+  placed?.mending?.places.some(({ length }) => length === 0) === true;
 
 /** AWS takes a million characters for a definition, and for the template that deploys it, in which its quotation marks count twice. */
 const mostCharacters = 900_000;

@@ -1,9 +1,10 @@
 import { conditionFindings, type EventNames } from '#shared/adapters/yaml/condition.ts';
 import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
 import type { ConditionScope } from '#shared/domain/condition/check-condition.ts';
+import { isDeclared } from '#shared/domain/condition/vocabulary.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
-import { journeysPicked, ownEvents } from './own-events.ts';
-import type { ReadableRules } from './read-journey.ts';
+import { isAbout, ofTheFile, unread } from './mend.ts';
+import type { ReadableRules, ReadJourney } from './read-journey.ts';
 import type { Known } from './steps/kind.ts';
 import { unknownEvent } from './steps/wait-for.ts';
 import { entryEvents } from './to-rules.ts';
@@ -11,38 +12,36 @@ import { entryEvents } from './to-rules.ts';
 /**
  * Whether the rules make sense, each by itself and all together.
  *
- * @param longest how long somebody may be in the journey, in milliseconds.
+ * @param longest how long somebody may be in the journey, in milliseconds; undefined where that cannot be read.
  */
-export const checkRules = (journey: string, rules: ReadableRules, longest: number, known: Known): readonly Finding[] => [
-  ...checkEntry(journey, rules, known),
-  ...checkLeaving(rules, longest),
-  ...checkNames(rules, known),
-];
+export const checkRules = (
+  { rules, mending }: Pick<ReadJourney, 'rules' | 'mending'>,
+  longest: number | undefined,
+  known: Known,
+): readonly Finding[] =>
+  ofTheFile(
+    [
+      ...checkEntry(rules, known),
+      ...checkLeaving(rules, isAbout(mending?.places ?? [], ['goal', 'within']) ? undefined : longest),
+      ...checkNames(rules, known),
+    ],
+    mending,
+  );
 
-const checkEntry = (journey: string, { enter, audience }: ReadableRules, { vocabulary }: Known): readonly Finding[] => {
+const checkEntry = ({ enter, audience }: ReadableRules, { vocabulary }: Known): readonly Finding[] => {
   const findings: Finding[] = [];
   if (enter !== undefined && 'on' in enter) {
-    const { on, when, reenter = 'never' } = enter;
-    if (!Object.hasOwn(vocabulary.events, on)) {
+    const { on, when } = enter;
+    if (!isDeclared(vocabulary, 'events', on)) {
       findings.push(unknownEvent(on, Object.keys(vocabulary.events), ['enter', 'on']));
     }
     if (when !== undefined) findings.push(...conditionFindings(when, { vocabulary, event: [on] }, ['enter', 'when']));
-    if (reenter === 'after-completion' && ownEvents.includes(on) && !isOfAnother(journey, when)) {
-      findings.push({
-        path: ['enter', 'on'],
-        message: `the journey may cause \`${on}\` itself and would never end: each run could start the next one`,
-        hint: 'let customers come in again only after some time, like `reenter: { after: 30 days }`, or never',
-      });
-    }
   }
   if (audience !== undefined) findings.push(...conditionFindings(audience, { vocabulary }, ['audience']));
   return findings;
 };
 
-/** Whether a condition picks the events of journeys by name, and not those of this one. */
-const isOfAnother = (journey: string, when: string | undefined): boolean => journeysPicked(when)?.includes(journey) === false;
-
-const checkLeaving = ({ enter, exit = [], goal }: ReadableRules, longest: number): readonly Finding[] => {
+const checkLeaving = ({ enter, exit = [], goal }: ReadableRules, longest: number | undefined): readonly Finding[] => {
   const findings: Finding[] = [];
   const entry = enter !== undefined && 'on' in enter ? enter.on : undefined;
   if (goal !== undefined && goal.on === entry && goal.when === undefined) {
@@ -64,7 +63,7 @@ const checkLeaving = ({ enter, exit = [], goal }: ReadableRules, longest: number
       });
     }
     // After its window the goal takes nobody out any more.
-    if (on === goal?.on && goal.when === undefined && longest <= goal.within) {
+    if (on === goal?.on && goal.when === undefined && longest !== undefined && longest <= goal.within) {
       findings.push({
         path,
         message: `\`${on}\` is the goal, and whoever reaches the goal leaves anyway`,
@@ -91,7 +90,7 @@ const exitOf = (
 const checkNames = ({ enter, exit = [], goal }: ReadableRules, { vocabulary }: Known): readonly Finding[] => {
   const findings: Finding[] = [];
   const event = (on: string, when: string | undefined, path: Path): void => {
-    if (!Object.hasOwn(vocabulary.events, on)) findings.push(unknownEvent(on, Object.keys(vocabulary.events), [...path, 'on']));
+    if (!isDeclared(vocabulary, 'events', on)) findings.push(unknownEvent(on, Object.keys(vocabulary.events), [...path, 'on']));
     const scope: ConditionScope = { vocabulary, event: [on] };
     if (when !== undefined) findings.push(...conditionFindings(when, scope, [...path, 'when']));
   };
@@ -115,4 +114,8 @@ const checkNames = ({ enter, exit = [], goal }: ReadableRules, { vocabulary }: K
 };
 
 /** What conditions in steps may say of the event that brought the customer in. */
-export const entriesOf = ({ enter }: ReadableRules): EventNames => (enter === undefined ? 'unknown' : entryEvents(enter));
+export const entriesOf = ({ rules: { enter }, mending }: Pick<ReadJourney, 'rules' | 'mending'>): EventNames => {
+  if (enter === undefined || isAbout(mending?.places ?? [], ['enter'])) return 'unknown';
+  const [first] = entryEvents(enter);
+  return first === unread ? 'unknown' : entryEvents(enter);
+};

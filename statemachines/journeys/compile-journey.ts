@@ -1,18 +1,23 @@
-import type { Finding } from '#shared/adapters/yaml/finding.ts';
+import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
 import { type SendingDefaults, sendingDefaults } from '#shared/adapters/yaml/read-sending.ts';
 import { undeclaredTopics } from '#shared/adapters/yaml/sending-fields.ts';
 import { readYaml } from '#shared/adapters/yaml/yaml-source.ts';
 import type { JourneyRules } from '#shared/domain/journey/journey.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
+import { longestHold } from '#shared/domain/sending/longest-hold.ts';
 import { effectivePolicy, type SendingPolicy } from '#shared/domain/sending/policy.ts';
 import { neverAllows } from '#shared/domain/sending/windows.ts';
 import type { Budget } from './budget.ts';
 import { checkCaps } from './check-caps.ts';
+import { type AskedOfCustomers, circlesOf, sayCircle } from './check-circles.ts';
 import { checkFlow, checkName, checkSize, checkSteps } from './check-journey.ts';
 import { checkRules, entriesOf } from './check-rules.ts';
+import { checkWebhooks } from './check-webhooks.ts';
 import { type Definition, emitDefinition } from './emit-definition.ts';
 import { timeFlow, toFlow } from './flow.ts';
-import { allSteps, type Journey, readJourney } from './read-journey.ts';
+import { type JourneyLinks, linksOf } from './journey-links.ts';
+import { ofTheFile } from './mend.ts';
+import { allSteps, type Journey, type ReadJourney, readJourney } from './read-journey.ts';
 import { toStages } from './stages.ts';
 import type { Known } from './steps/kind.ts';
 import { type JourneySchedule, scheduleOf, toRules } from './to-rules.ts';
@@ -42,22 +47,40 @@ export interface Surroundings extends Known {
   readonly sending: SendingDefaults | undefined;
   /** The topic of a message. */
   readonly topicOf: (message: string) => string | undefined;
+  /** What segments and scores ask for, where that is known: journeys may be started by what other journeys set. */
+  readonly segments?: AskedOfCustomers['segments'];
+  readonly scores?: AskedOfCustomers['scores'];
+}
+
+/** What is known of segments and scores. */
+export const askedBy = ({ segments = [], scores = [] }: Surroundings): AskedOfCustomers => ({ segments, scores });
+
+/** The journey of a file, or every problem that the file has, in the order of the lines. */
+type JourneyResult = { readonly compiled: CompiledJourney } | { readonly problems: readonly Problem[] };
+
+/** What starts a journey and what it may start, and where its file says what starts it. */
+export interface PlacedLinks {
+  readonly links: JourneyLinks;
+  readonly place: Problem;
 }
 
 /**
  * Compiles the text of one file, in passes: YAML → journey → flow → checks → stages → ASL. A pure function of its arguments.
  *
  * @param file for the problems, relative to the repository; its last part names the journey.
- * @returns the journey, or every problem that its file has, in the order of the lines.
  */
-export const compileJourney = (
+export const compileJourney = (file: string, text: string, around: Surroundings): JourneyResult =>
+  compileLinkedJourney(file, text, around).result;
+
+/** The same, with the links of the journey to others as far as they can be read: mistakes elsewhere in it do not hide a circle. */
+export const compileLinkedJourney = (
   file: string,
   text: string,
   around: Surroundings,
-): { readonly compiled: CompiledJourney } | { readonly problems: readonly Problem[] } => {
+): { readonly result: JourneyResult; readonly linked?: PlacedLinks } => {
   const name = file.replace(/^.*[/\\]/, '').replace(/\.yaml$/, '');
   const source = readYaml(file, text);
-  if (source.problems.length > 0) return { problems: source.problems };
+  if (source.value === undefined) return { result: { problems: source.problems } };
 
   const read = readJourney(name, source.value);
   const awaited = awaitedEvents(read.steps);
@@ -65,22 +88,32 @@ export const compileJourney = (
   const timing = timeFlow(flow);
   const usual = around.sending ?? sendingDefaults;
   const policy = effectivePolicy(usual.policy, read.rules.sending);
+  const starts = linksOf(name, read.rules, read.steps, read.mending);
+  const entry: Path = ['enter', read.rules.enter !== undefined && 'on' in read.rules.enter ? 'on' : 'segment'];
+  // What cannot be read of `sending:` may allow more, and hold for less.
+  const isPolicyKnown = around.sending !== undefined && !(read.mending?.places ?? []).some(([field]) => field === 'sending');
   const findings = [
     ...checkName(name),
     ...read.findings,
-    ...checkRules(name, read.rules, timing.longest, around),
-    ...(around.sending === undefined ? [] : checkSending(read.rules.sending, policy, around.sending)),
-    ...checkSteps({ ...read, entries: entriesOf(read.rules) }, around),
-    ...checkFlow(flow, timing),
-    // A wait that cannot be read would make messages look closer to each other than they are; and so would `sending:`.
-    ...(around.sending !== undefined && read.hasAllSteps && read.journey !== undefined
-      ? checkCaps(flow, policy, around.topicOf)
-      : []),
+    ...checkRules(read, allSteps(read.steps).some(({ mending }) => mending !== undefined) ? undefined : timing.longest, around),
+    ...(around.sending === undefined ? [] : checkSending(read, policy, around.sending)),
+    ...checkSteps(read.steps, entriesOf(read), around),
+    ...checkFlow(flow, isPolicyKnown ? longestHold(policy) : 0),
+    ...checkWebhooks(flow),
+    ...(isPolicyKnown ? checkCaps(flow, policy, around.topicOf) : []),
+    ...(starts === undefined ? [] : circlesOf([starts], askedBy(around))).map(
+      (circle): Finding => ({
+        path: entry,
+        ...sayCircle(circle, starts?.enter.on ?? ''),
+      }),
+    ),
   ];
-  const problemsOf = (mistakes: readonly Finding[]): { readonly problems: readonly Problem[] } => ({
-    problems: source.problemsOf(mistakes),
-  });
-  if (read.journey === undefined || findings.length > 0) return problemsOf(findings);
+  const linked = starts === undefined ? {} : { linked: { links: starts, place: source.problem({ path: entry, message: '' }) } };
+  const problemsOf = (mistakes: readonly Finding[]) => {
+    const problems = [...source.problems, ...source.problemsOf(mistakes)];
+    return { result: { problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) }, ...linked };
+  };
+  if (read.journey === undefined || findings.length + source.problems.length > 0) return problemsOf(findings);
   const { journey, rules } = read.journey;
   const compiledRules = toRules(journey, rules, {
     awaited,
@@ -100,19 +133,18 @@ export const compileJourney = (
     });
   const tooLarge = checkSize(definition(''));
   if (tooLarge.length > 0) return problemsOf(tooLarge);
-  return {
-    compiled: {
-      journey,
-      description: rules.description,
-      rules: compiledRules,
-      sending: policy,
-      ...(schedule === undefined ? {} : { schedule }),
-      ...(rules.budget === undefined ? {} : { budget: budgetOf(rules.budget, file, source.problem) }),
-      conditions: conditionsIn([compiledRules, definition('')]),
-      written: read.journey,
-      definition,
-    },
+  const compiled: CompiledJourney = {
+    journey,
+    description: rules.description,
+    rules: compiledRules,
+    sending: policy,
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(rules.budget === undefined ? {} : { budget: budgetOf(rules.budget, file, source.problem) }),
+    conditions: conditionsIn([compiledRules, definition('')]),
+    written: read.journey,
+    definition,
   };
+  return { result: { compiled }, ...linked };
 };
 
 /** The fields that hold conditions, wherever they stand. */
@@ -136,7 +168,7 @@ const budgetOf = (dollarsPerContact: number, file: string, place: (finding: Find
 };
 
 const checkSending = (
-  override: Journey['rules']['sending'],
+  { rules: { sending: override }, mending }: ReadJourney,
   policy: SendingPolicy,
   sending: SendingDefaults,
 ): readonly Finding[] => {
@@ -149,5 +181,6 @@ const checkSending = (
   const topics = undeclaredTopics(override.caps ?? [], sending.topics).map(
     ({ index, ...finding }): Finding => ({ path: ['sending', 'caps', index], ...finding }),
   );
-  return [...topics, ...(neverAllows(policy) ? [never] : [])];
+  const areHoursKnown = !(mending?.places ?? []).some(([field, hours]) => field === 'sending' && hours !== 'caps');
+  return ofTheFile([...topics, ...(areHoursKnown && neverAllows(policy) ? [never] : [])], mending);
 };

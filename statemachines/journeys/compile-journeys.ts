@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameOfFile, readYaml } from '#shared/adapters/yaml/yaml-source.ts';
+import { nameOfFile } from '#shared/adapters/yaml/yaml-source.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
-import { circlesOf } from './check-circles.ts';
-import { type CompiledJourney, compileJourney, type Surroundings } from './compile-journey.ts';
+import { circlesOf, sayCircle } from './check-circles.ts';
+import { askedBy, type CompiledJourney, compileLinkedJourney, type PlacedLinks, type Surroundings } from './compile-journey.ts';
 
 export type { CompiledJourney, Surroundings } from './compile-journey.ts';
 
@@ -19,7 +19,7 @@ export const compileJourneys = (
 ): { readonly journeys: readonly CompiledJourney[]; readonly problems: readonly Problem[] } => {
   const journeys: CompiledJourney[] = [];
   const problems: Problem[] = [];
-  const entries = new Map<string, Problem>();
+  const all: PlacedLinks[] = [];
   if (!existsSync(directory)) {
     const hint = 'journeys are files in it, one each';
     return {
@@ -35,20 +35,19 @@ export const compileJourneys = (
     }
     if (!name.endsWith('.yaml') || name.endsWith('.test.yaml')) continue;
     const text = readFileSync(join(directory, name), 'utf8');
-    const result = compileJourney(file, text, around);
-    if ('compiled' in result) {
-      journeys.push(result.compiled);
-      entries.set(result.compiled.journey, readYaml(file, text).problem({ path: ['enter', 'on'], message: '' }));
-    } else problems.push(...result.problems);
+    const { result, linked } = compileLinkedJourney(file, text, around);
+    if ('compiled' in result) journeys.push(result.compiled);
+    else problems.push(...result.problems);
+    if (linked !== undefined) all.push(linked);
   }
-  for (const { journey, by } of circlesOf(journeys.map(({ rules }) => rules))) {
-    const place = entries.get(journey);
-    if (place === undefined) continue;
-    problems.push({
-      ...place,
-      message: `${journey} would never end: it is started by ${by.join(', which is started by ')}, without a pause`,
-      hint: 'let customers come in again only after some time, like `reenter: { after: 30 days }`, or never',
-    });
+  const circles = circlesOf(
+    all.map(({ links }) => links),
+    askedBy(around),
+  );
+  for (const { links, place } of all) {
+    // A journey that starts itself has said so.
+    const circle = circles.find(({ journey, by }) => journey === links.journey && by.length > 1);
+    if (circle !== undefined) problems.push({ ...place, ...sayCircle(circle, links.enter.on) });
   }
   return { journeys, problems };
 };

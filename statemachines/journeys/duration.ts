@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 const minute = 60_000;
-const hour = 60 * minute;
+export const hour = 60 * minute;
 export const day = 24 * hour;
 const week = 7 * day;
 

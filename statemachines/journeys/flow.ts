@@ -46,6 +46,13 @@ export const toFlow = (steps: readonly PlacedStep[]): Flow =>
     return placed.step.lower(identity).map((lowered) => toNode(lowered, placed, identity));
   });
 
+/** Whether it may take any time, because not all of the step can be read: then it counts as no time here. */
+export const isUnclear = ({ placed }: FlowNode): boolean => placed.mending !== undefined;
+
+/** Where some of them cannot be read, there may be one that goes on at once. */
+const armsOf = ({ arms, mending }: PlacedStep): PlacedStep['arms'] =>
+  mending?.hasLostParts === true || arms.size === 0 ? new Map([...arms, ['', []]]) : arms;
+
 const toNode = (lowered: Lowered, placed: PlacedStep, identity: Identity): FlowNode => {
   const arm = (label: string) => toFlow(placed.arms.get(label) ?? []);
   switch (lowered.kind) {
@@ -55,7 +62,7 @@ const toNode = (lowered: Lowered, placed: PlacedStep, identity: Identity): FlowN
       return {
         kind: 'choose',
         placed,
-        arms: new Map(lowered.labels.map((label) => [label, arm(label)])),
+        arms: new Map([...armsOf(placed)].map(([label, steps]) => [label, toFlow(steps)])),
         choose: lowered.choose,
       };
     case 'wait':
@@ -91,22 +98,27 @@ export interface Timing {
 }
 
 /** When a wait is over that begins then. */
-export const waitOver = ({ wait }: WaitNode, now: Elapsed): Elapsed => {
+export const waitOver = (node: WaitNode, now: Elapsed): Elapsed => {
+  if (isUnclear(node)) return now;
+  const { wait } = node;
   const most = longestWaitMilliseconds(wait);
   return { min: now.min + (wait.kind === 'duration' ? most : 0), max: now.max + most };
 };
 
 /** When the event of a `wait for` has come, and when it is too late for it. */
-export const waitForOver = (
-  { milliseconds }: WaitForNode,
-  now: Elapsed,
-): { readonly came: Elapsed; readonly timedOut: Elapsed } => {
+export const waitForOver = (node: WaitForNode, now: Elapsed): { readonly came: Elapsed; readonly timedOut: Elapsed } => {
+  if (isUnclear(node)) return { came: now, timedOut: now };
+  const { milliseconds } = node;
   const timedOut = { min: now.min + milliseconds, max: now.max + milliseconds };
   return { came: { min: now.min, max: timedOut.max }, timedOut };
 };
 
-/** Works out when each point of a journey can be reached, at the earliest and the latest, without what messages are held for. */
-export const timeFlow = (flow: Flow): Timing => {
+/**
+ * Works out when each point of a journey can be reached, at the earliest and the latest.
+ *
+ * @param heldFor how long each message may be held, in milliseconds. Where it only matters when things usually happen, not at all.
+ */
+export const timeFlow = (flow: Flow, heldFor = 0): Timing => {
   const at = new Map<FlowNode, Elapsed>();
   let longest = 0;
   const ends = ({ max }: Elapsed): undefined => {
@@ -127,7 +139,7 @@ export const timeFlow = (flow: Flow): Timing => {
   const after = (node: FlowNode, now: Elapsed): Elapsed | undefined => {
     switch (node.kind) {
       case 'run':
-        return now;
+        return node.step.kind === 'send' ? { min: now.min, max: now.max + heldFor } : now;
       case 'choose':
         return either([...node.arms.values()].map((arm) => walk(arm, now)));
       case 'wait':

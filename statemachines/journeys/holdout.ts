@@ -4,6 +4,11 @@ import { share } from '#shared/adapters/yaml/sending-fields.ts';
 /** More would be left alone than get anything. */
 const most = 0.5;
 
+const aFew = share.refine((left) => left <= most, {
+  error: 'more than half of the customers would be left alone',
+  params: { hint: 'a share of up to 50%' },
+});
+
 /**
  * Which share of the customers is left alone, so that those who went through can be compared with them. Nobody is left alone only with a
  * reason: a journey without a holdout cannot be measured.
@@ -11,10 +16,10 @@ const most = 0.5;
 export const holdout = z
   .xor(
     [
-      share.meta({ description: 'The share.' }),
+      aFew.meta({ description: 'The share.' }),
       z
         .strictObject({
-          share,
+          share: aFew,
           because: z
             .string()
             .trim()
@@ -26,11 +31,6 @@ export const holdout = z
     { error: 'a holdout is a share like `5%`, or `{ share: 0%, because: … }`' },
   )
   .superRefine((value, context) => {
-    const left = typeof value === 'number' ? value : value.share;
-    if (left > most) {
-      const params = { hint: 'a share of up to 50%' };
-      context.addIssue({ code: 'custom', message: 'more than half of the customers would be left alone', params });
-    }
     if (value === 0) {
       const params = { hint: 'say why: `{ share: 0%, because: … }`' };
       context.addIssue({ code: 'custom', message: 'without a holdout nobody will know what the journey brings about', params });

@@ -1,3 +1,4 @@
+import { stepIdOf } from '#shared/domain/journey/step-id.ts';
 import type { Identity, Step } from './steps/kind.ts';
 
 /**
@@ -6,9 +7,5 @@ import type { Identity, Step } from './steps/kind.ts';
  */
 export const identify = (step: Step): Identity => {
   const name = step.name ?? step.title;
-  const id = name
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-|-$/g, '');
-  return { id: id === '' ? name : id, name };
+  return { id: stepIdOf(name), name };
 };

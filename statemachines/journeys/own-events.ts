@@ -1,22 +1,41 @@
-/** Events that journeys cause: whoever enters by one of them may be started by a journey, and perhaps by itself. */
-export const ownEvents: readonly string[] = [
+import type { Kind } from './steps/kind.ts';
+
+/** What every journey causes. */
+const ofEveryJourney: readonly string[] = [
   'Journey Entered',
   'Journey Completed',
   'Journey Exited',
   'Journey Converted',
   'Journey Held Out',
-  'Branch Taken',
-  'Variant Assigned',
-  'Wait Ended',
-  'Email Sent',
-  'Email Not Sent',
-  'Email Held',
-  'Email Delivered',
-  'Task Created',
-  'Coupon Issued',
-  'Coupon Not Issued',
-  'Webhook Delivered',
-  'Webhook Failed',
+];
+
+/** What the steps of a journey cause besides, without anybody doing anything. What customers and colleagues do about it is not theirs. */
+const ofSteps: Readonly<Record<Kind, readonly string[]>> = {
+  send: [
+    'Email Sent',
+    'Email Not Sent',
+    'Email Held',
+    'Email Delivered',
+    'Email Delayed',
+    'Email Bounced',
+    'Email Complained',
+    'Email Rejected',
+  ],
+  wait: [],
+  'wait until': [],
+  'wait for': ['Wait Ended'],
+  branch: ['Branch Taken'],
+  split: ['Variant Assigned'],
+  task: ['Task Created', 'Wait Ended'],
+  set: ['Profile Identified'],
+  coupon: ['Coupon Issued', 'Coupon Not Issued'],
+  webhook: ['Webhook Delivered', 'Webhook Failed'],
+  end: [],
+};
+
+/** The events that a journey with such steps causes. */
+export const eventsCausedBy = (kinds: readonly Kind[]): readonly string[] => [
+  ...new Set([...ofEveryJourney, ...kinds.flatMap((kind) => ofSteps[kind])]),
 ];
 
 /** The journeys whose events a condition picks by name; undefined where it picks none in particular. */

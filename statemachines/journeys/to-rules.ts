@@ -61,6 +61,9 @@ export const toRules = (
   ...(givesTasks === true ? { givesTasks } : {}),
 });
 
+/** What must be true of that event. */
+export const entryWhen = (journey: string, enter: Enter): string | undefined => toEntry(journey, enter).when;
+
 const toEntry = (journey: string, enter: Enter): { on: string; when?: string } => {
   if ('on' in enter) return { on: enter.on, ...(enter.when === undefined ? {} : { when: enter.when }) };
   if ('every' in enter) return { on: journeyDue, when: `event.properties.journey == ${quote(journey)}` };

@@ -21,7 +21,19 @@ export const changesWithTime = ({ segments, scores }: CompiledSegments): Asks | 
     const texts = [when, ...namesIn(when).scores.flatMap((name) => scores[name] ?? [])];
     return texts.some((text) => namesIn(text).clock) ? [mayChangeWithTime(when, texts)] : [];
   });
-  return asked.length === 0 ? undefined : (profile) => asked.some((each) => each(profile));
+  return asked.length === 0 ? undefined : remembered((profile) => asked.some((each) => each(profile)));
+};
+
+/** Asked about the same profile every night: profiles are values. */
+const remembered = (ask: Asks): Asks => {
+  const known = new WeakMap<Profile, boolean>();
+  return (profile) => {
+    const before = known.get(profile);
+    if (before !== undefined) return before;
+    const answer = ask(profile);
+    known.set(profile, answer);
+    return answer;
+  };
 };
 
 /** The same for one condition; `texts` are itself and the scores it asks for. */

@@ -1,12 +1,22 @@
+import type { JourneyRun } from '#shared/domain/journey/run.ts';
+import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { JsonObject } from '#shared/events/json.ts';
+import { completionOf } from './completion.ts';
 import { isOurs, type Moment } from './moment.ts';
 import { namedSteps } from './named-steps.ts';
 import { EventRefused } from './read-event.ts';
-import { createSimulation, type SimulationSetting } from './simulation.ts';
+import { createSimulation, type SentEvent, type SimulationSetting } from './simulation.ts';
 import { withoutLogs } from './without-logs.ts';
 
 /** Everything that one customer does, each event as the API takes it with the instant it arrives at. */
-export type CustomerPlan = readonly { readonly at: Date; readonly event: Readonly<Record<string, unknown>> }[];
+export type CustomerPlan = readonly PlannedEvent[];
+
+export interface PlannedEvent {
+  readonly at: Date;
+  readonly event: SentEvent;
+  /** Whose task of the journey it completes: the task that this step has given the customer last. */
+  readonly completes?: { readonly profileId: ProfileId; readonly step: string };
+}
 
 export interface PopulationPlan {
   readonly marketing: SimulationSetting['marketing'];
@@ -52,7 +62,7 @@ export interface PopulationAccount {
   readonly ended: Readonly<Record<string, number>>;
   readonly converted: number;
   readonly completed: number;
-  /** Runs that were under way at the end. */
+  /** Runs that were under way at the end; those that failed are not. */
   readonly underWay: number;
   /** Runs whose state machine failed, by error. */
   readonly failed: Readonly<Record<string, number>>;
@@ -86,7 +96,7 @@ export const simulatePopulation = async (plan: PopulationPlan): Promise<Populati
 };
 
 const playGroup = async (
-  { marketing, until, onMoment }: PopulationPlan,
+  { marketing, journey, until, onMoment }: PopulationPlan,
   group: readonly CustomerPlan[],
   tally: Tally,
 ): Promise<void> => {
@@ -100,16 +110,16 @@ const playGroup = async (
     onMoment?.(moment);
   };
   const simulation = createSimulation({ marketing, startsAt: new Date(begins), keep: 'counts', onMoment: note });
-  for (const { at, event } of events) {
+  for (const { at, event, completes } of events) {
     try {
-      simulation.send(event, at);
+      simulation.send(completes === undefined ? event : () => completionOf(simulation, { ...completes, journey, event }), at);
     } catch (error) {
       if (!(error instanceof EventRefused)) throw error;
       tally.refuse(error.message);
     }
   }
   await (until === undefined ? simulation.runToEnd() : simulation.advanceTo(until));
-  for (const run of await simulation.runs()) tally.run(run.journey, run.state);
+  for (const run of await simulation.runs()) tally.run(run);
 };
 
 /**
@@ -131,6 +141,7 @@ type Tally = ReturnType<typeof createTally>;
 const createTally = (journey: string, nameOf: (step: string) => string) => {
   const counts: Record<string, Map<string, number>> = {};
   const refused = new Set<string>();
+  const failedRuns = new Set<string>();
   let customers = 0;
   const add = (what: string, which = ''): void => {
     const kinds = counts[what] ?? new Map<string, number>();
@@ -157,12 +168,16 @@ const createTally = (journey: string, nameOf: (step: string) => string) => {
         if (what !== undefined) add(what, which);
       } else if (moment.journey === journey) {
         if (moment.kind === 'stayed-out') add('stayedOut', moment.reason);
-        if (moment.kind === 'failed') add('failed', moment.error);
+        if (moment.kind === 'failed') {
+          add('failed', moment.error);
+          failedRuns.add(moment.runId);
+        }
       }
     },
 
-    run: (of: string, state: string): void => {
-      if (of === journey && (state === 'entering' || state === 'active')) add('underWay');
+    run: ({ journey: of, runId, state }: JourneyRun): void => {
+      // Nobody ends the run of a machine that failed, but nothing more comes of it.
+      if (of === journey && (state === 'entering' || state === 'active') && !failedRuns.has(runId)) add('underWay');
     },
 
     account: (): PopulationAccount => ({

@@ -1,10 +1,11 @@
-import { ExecutionError, StateMachine } from 'aws-local-stepfunctions';
+import { ExecutionError, type StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import { type AwaitedEvent, awaitedEvent, type ExecutionInput } from '#shared/domain/journey/journey.ts';
 import type { Executions } from '#shared/ports/executions.ts';
-import { withoutConstantPayloads } from './constant-payloads.ts';
-import { type CutMachine, cutAtWaits, type Waiting, waitingInvocation } from './cut-at-waits.ts';
+import { type Waiting, waitingInvocation } from './cut-at-waits.ts';
 import { nextAttempt } from './next-attempt.ts';
+import { Settled, Stopped, TaskTimedOut, type Token, TryAgainLater, WaitsForToken } from './piece-ends.ts';
+import { type PreparedMachine, prepareMachine, statesOf } from './prepared-machine.ts';
 import type { Planned, VirtualClock } from './virtual-clock.ts';
 
 /** What a wait is for: a time, the time at which a message may go, or an event. */
@@ -36,7 +37,7 @@ export interface SimulatedExecutionsDeps {
 
 interface Execution {
   readonly input: ExecutionInput;
-  readonly machine: Machine;
+  readonly machine: PreparedMachine;
   readonly name: string;
   readonly endsAt: number;
   /** How often the retriers of states were used that have not succeeded since. */
@@ -48,14 +49,6 @@ interface Execution {
   next: Planned | undefined;
   /** Of the piece that is being run. */
   abort: (() => void) | undefined;
-}
-
-interface Machine {
-  readonly cut: CutMachine;
-  /** See {@link withoutConstantPayloads}. */
-  readonly constants: (state: string) => Readonly<Record<string, unknown>>;
-  /** By the state they start at. */
-  readonly from: (state: string) => StateMachine;
 }
 
 const invocation = z.object({ FunctionName: z.string(), Payload: z.unknown() });
@@ -74,18 +67,18 @@ const invokeLambda = 'arn:aws:states:::lambda:invoke';
 export const createSimulatedExecutions = ({ clock, machines, invoke, onNews, onStates }: SimulatedExecutionsDeps): Executions => {
   const names = new Set<string>();
   const running = new Map<string, Execution>();
-  const prepared = new Map<string, Machine>();
+  const prepared = new Map<string, PreparedMachine>();
   const tokens = new Map<string, Token>();
   let tokensGiven = 0;
   const nameOf = (journey: string, runId: string) => `${journey}:${runId}`;
   const now = () => clock.now().getTime();
 
-  const machineOf = (journey: string): Machine => {
+  const machineOf = (journey: string): PreparedMachine => {
     const known = prepared.get(journey);
     if (known !== undefined) return known;
     const definition = machines.get(journey);
     if (definition === undefined) throw new Error(`there is no state machine of ${journey}`);
-    const machine = prepare(definition);
+    const machine = prepareMachine(definition);
     prepared.set(journey, machine);
     return machine;
   };
@@ -184,7 +177,7 @@ export const createSimulatedExecutions = ({ clock, machines, invoke, onNews, onS
       return {};
     }
     const { FunctionName, Payload: paths } = invocation.parse(processed);
-    const Payload = typeof paths === 'object' ? { ...paths, ...execution.machine.constants(name) } : paths;
+    const Payload = typeof paths === 'object' ? { ...paths, ...execution.machine.constants(name, execution.input) } : paths;
     const token = Resource === waitingInvocation ? newToken() : undefined;
     try {
       const answer = asJson(
@@ -247,107 +240,11 @@ export const createSimulatedExecutions = ({ clock, machines, invoke, onNews, onS
   };
 };
 
-/** With it a task goes on: perhaps before the function that was given it has come to its end. */
-interface Token {
-  readonly name: string;
-  cameBack: boolean;
-  goOn: (() => void) | undefined;
-}
-
-/** Ends a piece at a task that waits for its token. */
-class WaitsForToken extends Error {
-  override readonly name = 'WaitsForToken';
-  readonly isRetryable = false;
-  readonly isCatchable = false;
-  readonly state: string;
-  readonly token: Token;
-
-  constructor(state: string, token: Token) {
-    super(`${state} waits`);
-    this.state = state;
-    this.token = token;
-  }
-}
-
-/** As Step Functions calls it. */
-class TaskTimedOut extends Error {
-  override readonly name = 'States.Timeout';
-}
-
-/** Takes the engine off an execution that was stopped meanwhile; nobody is told of it. */
-class Stopped extends Error {
-  override readonly name = 'Stopped';
-  readonly isRetryable = false;
-  readonly isCatchable = false;
-}
-
-/** Ends a piece at a stage that is to be tried again: the engine itself would wait for that with a timer of real time. */
-class TryAgainLater extends Error {
-  override readonly name = 'TryAgainLater';
-  // The engine asks every error this before it looks at the state's retriers and catchers.
-  readonly isRetryable = false;
-  readonly isCatchable = false;
-  readonly state: string;
-  readonly milliseconds: number;
-
-  constructor(state: string, milliseconds: number) {
-    super(`${state} is tried again`);
-    this.state = state;
-    this.milliseconds = milliseconds;
-  }
-}
-
-/** An error that no retrier is for, or none any more: catchers still look at its name, and at its message as Lambda tells it. */
-class Settled extends Error {
-  override readonly name: string;
-  readonly isRetryable = false;
-  readonly words: string;
-
-  constructor(thrown: unknown) {
-    const { name, message } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) };
-    super(JSON.stringify({ errorType: name, errorMessage: message }), { cause: thrown });
-    this.name = name;
-    this.words = `${name}: ${message}`;
-  }
-}
-
-/** How many states a piece has entered, and what the last one was entered with. The logs of a piece that has ended are all there. */
-const statesOf = async (
-  logs: ReturnType<StateMachine['run']>['eventLogs'],
-): Promise<{ readonly entered: number; readonly data: unknown }> => {
-  let entered = 0;
-  let data: unknown;
-  for await (const log of logs) {
-    if (log.type !== 'StateEntered') continue;
-    entered += 1;
-    data = log.state.input;
-  }
-  return { entered, data };
-};
-
-const prepare = (definition: Readonly<Record<string, unknown>>): Machine => {
-  const cut = cutAtWaits(definition);
-  const { definition: machine, constants } = withoutConstantPayloads(cut.from(cut.startAt));
-  const made = new Map<string, StateMachine>();
-  return {
-    cut,
-    constants,
-    from: (state) => {
-      const known = made.get(state);
-      if (known !== undefined) return known;
-      // The compiled machine was validated by its own tests and at synth; this one differs in its waits.
-      const piece = new StateMachine({ ...machine, StartAt: state }, { validationOptions: { noValidate: true } });
-      made.set(state, piece);
-      return piece;
-    },
-  };
-};
-
 type JsonValue = Awaited<ReturnType<StateMachine['run']>['result']>;
 
-/** As an answer travels: what is undefined is absent. */
 const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
+/** As an answer travels: what is undefined is absent. */
 const asJson = (value: unknown): JsonValue => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
 
 const describe = (cause: unknown): string =>

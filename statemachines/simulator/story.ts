@@ -2,9 +2,11 @@ import type { JourneyRun } from '#shared/domain/journey/run.ts';
 import type { Task } from '#shared/domain/journey/task.ts';
 import { userProfileId } from '#shared/domain/profile/profile-id.ts';
 import type { Json } from '#shared/events/json.ts';
+import { completionOf } from './completion.ts';
 import { forcedChance } from './forced-chance.ts';
 import { namedSteps, segmentsAskedFor } from './named-steps.ts';
-import { createSimulation, type SimulatedMail, type SimulationSetting } from './simulation.ts';
+import type { SimulatedMail } from './simulated-mailer.ts';
+import { createSimulation, type SimulationSetting } from './simulation.ts';
 import { instantOf, isTimeZone, type StorySetting, type StoryTime } from './story-time.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 import { withoutLogs } from './without-logs.ts';
@@ -58,11 +60,8 @@ export interface Story extends StorySetting {
   readonly traits: Readonly<Record<string, Json>>;
 }
 
-/** The id of a task that an event was to complete and that had not been given by then. */
-export const notGiven = 'not-given';
-
 /** A Monday without holidays and clock changes around it. */
-const firstDay = { kind: 'instant', at: new Date('2026-11-02T09:00:00.000Z') } as const;
+export const firstDay = { kind: 'instant', at: new Date('2026-11-02T09:00:00.000Z') } as const;
 
 /** The zone that a contact's trait `timezone` names, if there is such a zone. */
 export const timeZoneOf = ({ traits }: StoryContact): string => {
@@ -107,14 +106,13 @@ const play = async (plan: StoryPlan): Promise<Story> => {
   });
   if (plan.isSuppressed === true && typeof traits.email === 'string') await simulation.suppress(traits.email);
   simulation.send({ type: 'identify', userId, traits, messageId: whoItIs }, begins);
-  /** The completion of the task that the step has given last. */
-  const completion = async (step: string, event: StoryEvent['event']) => {
-    const given = (await simulation.tasks(profileId)).filter((task) => task.journey === journey && task.step === step);
-    const taskId = given.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1)?.taskId ?? notGiven;
-    return { userId, ...event, properties: { ...Object(event.properties), taskId } };
-  };
   for (const { at, event, completes } of planned) {
-    simulation.send(completes === undefined ? { userId, ...event } : async () => completion(completes, event), at);
+    simulation.send(
+      completes === undefined
+        ? { userId, ...event }
+        : () => completionOf(simulation, { profileId, journey, step: completes, event: { userId, ...event } }),
+      at,
+    );
   }
   await simulation.runToEnd();
 
@@ -138,5 +136,5 @@ const play = async (plan: StoryPlan): Promise<Story> => {
   };
 };
 
-/** The event that makes the contact known is none of the story. */
-const whoItIs = 'the-contact';
+/** The event that makes the contact known is none of the story; of events at one instant the first by its id is overruled by all others. */
+const whoItIs = '!the-contact';

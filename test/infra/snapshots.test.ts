@@ -8,7 +8,7 @@ const scrubbed = (template: object): string =>
   stringify(
     { ...template, Rules: undefined, Parameters: undefined },
     { lineWidth: 0, aliasDuplicateObjects: false, keepUndefined: false },
-  ).replaceAll(/[0-9a-f]{64}\.zip/g, '<hash>.zip');
+  ).replaceAll(/[0-9a-f]{64}\.(zip|json)/g, '<hash>.$1');
 
 describe.each(stageNames)('stage %s', (name) => {
   const templates = synthesize(stages[name]);

@@ -250,7 +250,7 @@ export const journeysOf = ({
       onceIn(3),
     )
     .map(([enter, others, sending, steps, hasNames]) => {
-      const sensible = named(withoutOddities(steps), hasNames);
+      const sensible = named(withFewWebhooks(withoutOddities(steps)), hasNames);
       const content = {
         description: 'Any journey.',
         enter,
@@ -299,6 +299,17 @@ const withoutOddities = (steps: readonly Written[]): readonly Written[] => {
     if (allEnd(inside)) break;
   }
   return kept;
+};
+
+/** More than four in one stage are refused, wherever the stages may end. */
+const withFewWebhooks = (steps: readonly Written[]): readonly Written[] => {
+  let count = 0;
+  const replace = (some: readonly Written[]): readonly Written[] =>
+    some.map((step) => {
+      if ('webhook' in step) count += 1;
+      return 'webhook' in step && count > 4 ? { coupon: 'winback' } : inArms(step, replace);
+    });
+  return replace(steps);
 };
 
 const allEnd = (step: Written): boolean => {

@@ -163,6 +163,7 @@ export const stageWorld = async (
     profiles,
     runs,
     ledger,
+    suppressions,
     mailer,
     tasks,
     events,
@@ -184,7 +185,7 @@ export const stageWorld = async (
       return new Date(now);
     },
   };
-  const record = createRecorder({ ledger, suppressions, events });
+  const record = createRecorder({ ledger, runs, suppressions, events });
 
   return {
     ...deps,
@@ -264,6 +265,7 @@ const interrupted = (deps: RunStageDeps, interruption: Interruption): RunStageDe
       load: (...key) => effect('runs.load', () => runs.load(...key)),
       move: (run, from) => effect('runs.move', () => runs.move(run, from)),
       decide: (run, step, decision) => effect('runs.decide', () => runs.decide(run, step, decision)),
+      amend: (...amendment) => effect('runs.amend', () => runs.amend(...amendment)),
       list: (ids) => effect('runs.list', () => runs.list(ids)),
       stand: (run, stands) => effect('runs.stand', () => runs.stand(run, stands)),
     },

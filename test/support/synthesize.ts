@@ -12,7 +12,12 @@ const { context }: { context: Record<string, unknown> } = JSON.parse(
 );
 
 /** An app with the flags of cdk.json, which only the CDK command line reads by itself; bundling is skipped. */
-export const anApp = (): App => new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
+export const anApp = (directory?: string): App =>
+  new App({
+    context: { ...context, 'aws:cdk:bundling-stacks': [] },
+    analyticsReporting: false,
+    ...(directory === undefined ? {} : { outdir: directory }),
+  });
 
 export interface SynthesizeOptions {
   readonly marketing?: Marketing;

@@ -1,52 +1,29 @@
-import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createHandler as createIngest } from '#functions/ingest-events/handler.ts';
-import { createProjector } from '#functions/project-profiles/projector.ts';
 import { reportProjection } from '#functions/project-profiles/report-projection.ts';
-import { createHandler as createRouter } from '#functions/route-signals/handler.ts';
-import { createHandler as createRunStage } from '#functions/run-stage/handler.ts';
-import { listenedNames, publishedEventsOf } from '#infra/listened-events.ts';
+import { listenedNames } from '#infra/listened-events.ts';
 import type { Marketing } from '#infra/marketing.ts';
 import { compiledSegmentsOf } from '#infra/segment-files.ts';
-import { toEventItem } from '#shared/adapters/dynamodb/event-item.ts';
-import { toPointerItem, toProfileItem } from '#shared/adapters/dynamodb/profile-item.ts';
-import { createMemoryCouponStore } from '#shared/adapters/memory/coupon-store.ts';
 import { createMemoryEventBus } from '#shared/adapters/memory/event-bus.ts';
-import { createMemoryEventStore } from '#shared/adapters/memory/event-store.ts';
 import { createMemoryExecutions } from '#shared/adapters/memory/executions.ts';
 import { createMemoryKeyStore } from '#shared/adapters/memory/key-store.ts';
 import { createMemoryMailer } from '#shared/adapters/memory/mailer.ts';
-import { createMemoryProfileStore } from '#shared/adapters/memory/profile-store.ts';
-import { createMemoryPutAside } from '#shared/adapters/memory/put-aside.ts';
 import { createMemoryRejectedEvents } from '#shared/adapters/memory/rejected-events.ts';
-import { createMemoryRunStore } from '#shared/adapters/memory/run-store.ts';
-import { createMemorySendLedger } from '#shared/adapters/memory/send-ledger.ts';
-import { createMemorySuppressions } from '#shared/adapters/memory/suppressions.ts';
-import { createMemoryTaskStore } from '#shared/adapters/memory/task-store.ts';
-import { createMemoryWaitStore } from '#shared/adapters/memory/wait-store.ts';
 import { hashOfKey } from '#shared/domain/access/api-key.ts';
 import type { Conditions } from '#shared/domain/condition/conditions.ts';
 import type { Chance } from '#shared/domain/journey/chance.ts';
-import { isMerged, type StoredProfile } from '#shared/domain/profile/profile.ts';
 import { conditionsOf } from '#shared/domain/segment/conditions-of.ts';
 import { evaluator } from '#shared/domain/segment/evaluator.ts';
-import { policiesOf } from '#shared/domain/sending/policies.ts';
-import { type BehaviourEvent, busSource } from '#shared/events/behaviour-event.ts';
+import type { BehaviourEvent } from '#shared/events/behaviour-event.ts';
 import type { CustomerEvent } from '#shared/events/customer-event.ts';
-import type { CouponStore } from '#shared/ports/coupon-store.ts';
-import type { EventStore } from '#shared/ports/event-store.ts';
 import type { Executions } from '#shared/ports/executions.ts';
-import type { ProfileStore } from '#shared/ports/profile-store.ts';
-import type { RunStore } from '#shared/ports/run-store.ts';
-import type { SendLedger } from '#shared/ports/send-ledger.ts';
-import type { TaskStore } from '#shared/ports/task-store.ts';
-import type { WaitStore } from '#shared/ports/wait-store.ts';
+import { wireFunctions } from '#statemachines/simulator/wire-functions.ts';
 import type { Deployed } from './deployed.ts';
-import { readUnits, writeUnits } from './item-bytes.ts';
 import { ourLogLineBytes } from './log-bytes.ts';
 import { billedMilliseconds, type Counts, invoked, noCounts } from './meter.ts';
+import { createMeteredStores } from './metered-stores.ts';
 
 const key = `wk_${'b'.repeat(32)}`;
-const retentionDays = 400;
 
 /** The price of a contact is that of one who goes through. */
 const nobodyIsHeldOut: Chance = () => 1 - Number.EPSILON;
@@ -73,9 +50,6 @@ export interface MeteredSetting {
   readonly createExecutions?: (runStage: (input: unknown) => Promise<unknown>) => Executions;
 }
 
-/** A transaction writes, and checks, at twice the price. */
-const inTransaction = 2;
-
 /**
  * The whole path in this process, over the memory adapters, with every billed unit counted at the ports: items are sized in the
  * form in which the real adapters write them, log lines in the form in which Lambda and API Gateway do. `counts` may be read and replaced at any time.
@@ -97,140 +71,21 @@ export const createMeteredWorld = (setting: MeteredSetting) => {
         };
       },
     });
-  const stores = { profiles: createMemoryProfileStore(), events: createMemoryEventStore(), runs: createMemoryRunStore() };
+  const { ports, uncounted } = createMeteredStores({
+    meter,
+    counted,
+    decide: (step, label) => setting.decide?.(step, label) ?? label,
+  });
   const pending: { event: CustomerEvent; sequenceNumber: string }[] = [];
-  stores.events.onInsert((event, sequenceNumber) => pending.push({ event, sequenceNumber }));
+  uncounted.events.onInsert((event, sequenceNumber) => pending.push({ event, sequenceNumber }));
 
-  const reads = (units: number) => {
-    meter.counts.readUnits += units;
-  };
-  const writes = (units: number) => {
-    meter.counts.writeUnits += units;
-  };
   const logs =
     (level: string) =>
     (message: string, facts: Readonly<Record<string, unknown>>): void => {
       meter.counts.logBytes += ourLogLineBytes(level, message, facts);
     };
-  const itemOf = (stored: StoredProfile) => (isMerged(stored) ? toPointerItem(stored) : toProfileItem(stored));
-
-  const events: EventStore = counted<EventStore>({
-    ...stores.events,
-    put: (incoming) => {
-      for (const event of incoming) writes(writeUnits(toEventItem(event, retentionDays)));
-      return stores.events.put(incoming);
-    },
-    firstReceipt: (...call) => {
-      writes(1);
-      return stores.events.firstReceipt(...call);
-    },
-    get: (...call) => {
-      reads(1);
-      return stores.events.get(...call);
-    },
-    timeline: (ids, ...rest) => {
-      reads(ids.length);
-      return stores.events.timeline(ids, ...rest);
-    },
-  });
-  const profiles: ProfileStore = counted<ProfileStore>({
-    load: async (id) => {
-      const stored = await stores.profiles.load(id);
-      reads(readUnits(stored && itemOf(stored)));
-      return stored;
-    },
-    save: (profile, merged = []) => {
-      const before = stores.profiles.stored.get(profile.id);
-      const indexed = 'gsi1pk' in toProfileItem(profile);
-      const wasIndexed = before !== undefined && 'gsi1pk' in itemOf(before);
-      const units = [profile, ...merged].reduce((sum, each) => sum + writeUnits(itemOf(each)), 0);
-      writes((merged.length > 0 ? inTransaction : 1) * units + (indexed && !wasIndexed ? 1 : 0));
-      return stores.profiles.save(profile, merged);
-    },
-    findByEmail: stores.profiles.findByEmail,
-  });
-  const runs: RunStore = counted<RunStore>({
-    list: (ids) => {
-      reads(ids.length);
-      return stores.runs.list(ids);
-    },
-    load: (...call) => {
-      reads(1);
-      return stores.runs.load(...call);
-    },
-    // The item, and its line in the index.
-    claim: (run) => {
-      writes(2 * writeUnits(run));
-      return stores.runs.claim(run);
-    },
-    move: (run, from) => {
-      writes(writeUnits(run));
-      return stores.runs.move(run, from);
-    },
-    decide: (run, step, made) => {
-      const decision = { ...made, label: setting.decide?.(step, made.label) ?? made.label };
-      writes(writeUnits({ ...run, decisions: { ...run.decisions, [step]: decision } }));
-      return stores.runs.decide(run, step, decision);
-    },
-    stand: (run, stands) => {
-      writes(writeUnits({ ...run, stands }));
-      return stores.runs.stand(run, stands);
-    },
-  });
-  const suppressions = createMemorySuppressions();
-  const ledgerStore = createMemorySendLedger({ profiles: stores.profiles, runs: stores.runs, suppressions });
-  const ledger: SendLedger = counted<SendLedger>({
-    ...ledgerStore,
-    claim: async (send, conditions) => {
-      const profile = await stores.profiles.load(conditions.profileId);
-      const { counted: recent } = conditions;
-      // The line, checks of the run, the profile and the suppression list, and what frequency caps count.
-      const checks = 1 + (profile ? writeUnits(itemOf(profile)) : 1) + 1;
-      writes(inTransaction * (writeUnits(send) + checks + (recent === undefined ? 0 : writeUnits(recent))));
-      return ledgerStore.claim(send, conditions);
-    },
-    drop: (send) => {
-      writes(writeUnits(send));
-      return ledgerStore.drop(send);
-    },
-    move: (send, from) => {
-      writes(writeUnits(send));
-      return ledgerStore.move(send, from);
-    },
-    recent: (ids) => {
-      reads(ids.length);
-      return ledgerStore.recent(ids);
-    },
-    load: (...call) => {
-      reads(1);
-      return ledgerStore.load(...call);
-    },
-  });
-  const waitStore = createMemoryWaitStore();
-  const waits: WaitStore = counted<WaitStore>({
-    put: (waiting) => {
-      writes(writeUnits(waiting));
-      return waitStore.put(waiting);
-    },
-    list: (ids) => {
-      reads(ids.length);
-      return waitStore.list(ids);
-    },
-  });
-  const couponStore = createMemoryCouponStore();
-  const coupons: CouponStore = counted<CouponStore>({
-    ...couponStore,
-    // The customer's item and the code's, together. What is in the pool is not asked here: a code is as long as any other.
-    issue: (request, source) => {
-      writes(inTransaction * 2 * writeUnits(request));
-      return couponStore.issue(request, source.kind === 'generate' ? source : { kind: 'generate', pattern: 'COST-########' });
-    },
-    list: (ids) => {
-      reads(ids.length);
-      return couponStore.list(ids);
-    },
-  });
-  const answers = conditionsOf(compiledSegmentsOf(marketing));
+  const segments = compiledSegmentsOf(marketing);
+  const answers = conditionsOf(segments);
   const conditions: Conditions = {
     ...answers,
     holds: (text, facts) => {
@@ -238,19 +93,6 @@ export const createMeteredWorld = (setting: MeteredSetting) => {
       return settled === undefined ? answers.holds(text, facts) : { holds: settled };
     },
   };
-  const taskStore = createMemoryTaskStore();
-  const tasks: TaskStore = counted<TaskStore>({
-    ...taskStore,
-    create: (task) => {
-      writes(2 * writeUnits(task));
-      return taskStore.create(task);
-    },
-    complete: (task, doneAt) => {
-      writes(writeUnits(task));
-      return taskStore.complete(task, doneAt);
-    },
-  });
-  const executions = counted(setting.createExecutions?.((input) => runStageOnce(input)) ?? createMemoryExecutions());
   const mailer = createMemoryMailer();
 
   const signals: BehaviourEvent[] = [];
@@ -262,10 +104,8 @@ export const createMeteredWorld = (setting: MeteredSetting) => {
       if (routed.has(behaviour.event.name)) signals.push(behaviour);
     }),
   );
-  const { declared, published, publishedAfter, publishedSegments } = publishedEventsOf(marketing.journeys, marketing.counted, []);
-
   const ingest = createIngest({
-    events,
+    events: ports.events,
     rejected: createMemoryRejectedEvents(),
     keys: createMemoryKeyStore([
       { keyHash: hashOfKey(key), kind: 'write', name: 'bench', hint: 'wk_bbbb', createdAt: '2026-01-01T00:00:00.000Z' },
@@ -273,63 +113,23 @@ export const createMeteredWorld = (setting: MeteredSetting) => {
     now: clock,
     newMessageId: () => 'unused-by-messages-with-ids',
   });
-  const project = createProjector({
-    profiles,
-    bus,
-    putAside: createMemoryPutAside(),
-    declared: new Set(declared),
-    published: published === 'all' ? 'all' : new Set(published),
-    publishedAfter,
-    // Where no segments are looked at, profiles do not hold what has been entered.
-    publishedSegments: publishedSegments === 'all' || marketing.segments.length === 0 ? 'all' : new Set(publishedSegments),
-    segmentation: { evaluate: evaluator(compiledSegmentsOf(marketing)), events, clock },
-  });
   const report = reportProjection({ info: logs('INFO'), error: logs('ERROR') });
-  const route = createRouter({
-    journeys: marketing.journeys.map(({ rules }) => rules),
-    profiles,
-    runs,
-    events,
-    executions,
-    waits,
-    tasks,
+  const { project, route } = wireFunctions({
+    ...ports,
+    marketing,
     conditions,
+    evaluate: evaluator(segments),
     chance,
     clock,
-    log: {
-      error: (message, facts) => {
-        throw new Error(`${message}: ${JSON.stringify(facts)}`);
-      },
-    },
-  });
-  const runStage = createRunStage({
-    profiles,
-    runs,
-    waits,
-    ...policiesOf({
-      usual: marketing.sending.policy,
-      journeys: Object.fromEntries(marketing.journeys.map(({ journey, sending }) => [journey, sending])),
-    }),
-    coupons,
-    couponDefinitions: new Map(marketing.coupons.map((definition) => [definition.coupon, definition])),
+    bus,
     webhooks: {
       deliver: async () => {
         calls += callsOfWebhook;
         return { kind: 'answered', status: 200 };
       },
     },
-    destinations: new Map(marketing.destinations.map((destination) => [destination.destination, destination])),
-    places: new Map(marketing.places.map((list) => [list.list, list])),
-    conditions,
-    chance,
-    ledger,
-    tasks,
-    events,
-    messages: new Map(marketing.messages.map((message) => [message.message, message])),
-    channel: marketing.channels.email,
     // As long as a signed one.
     unsubscribeLink: async () => `https://example.execute-api.us-east-1.amazonaws.com/v1/unsubscribe/${'t'.repeat(200)}`,
-    clock,
     mailer: {
       send: (mail) => {
         meter.counts.mails += 1;
@@ -337,22 +137,24 @@ export const createMeteredWorld = (setting: MeteredSetting) => {
         return mailer.send(mail);
       },
     },
+    createExecutions: (runStage) => {
+      const runStageOnce = async (input: unknown): Promise<unknown> => {
+        calls = 0;
+        try {
+          return await runStage(input);
+        } finally {
+          // Rendering is the most of what it computes.
+          invoked(meter.counts, 'run-stage', billedMilliseconds(calls, 10));
+        }
+      };
+      return counted(setting.createExecutions?.(runStageOnce) ?? createMemoryExecutions());
+    },
   });
-
-  const runStageOnce = async (input: unknown): Promise<unknown> => {
-    calls = 0;
-    try {
-      return await runStage(input);
-    } finally {
-      // Rendering is the most of what it computes.
-      invoked(meter.counts, 'run-stage', billedMilliseconds(calls, 10));
-    }
-  };
 
   return {
     meter,
-    events,
-    profiles,
+    events: ports.events,
+    profiles: ports.profiles,
 
     /** One request of the public API. */
     post: async (batch: readonly unknown[], sentAt: Date) => {
@@ -398,9 +200,8 @@ export const createMeteredWorld = (setting: MeteredSetting) => {
         const delivery = signals.splice(0, perDelivery);
         meter.counts.queueRequests += delivery.length + 2;
         calls = 0;
-        const { batchItemFailures } = await route(sqsEvent(delivery));
+        for (const signal of delivery) await route(signal);
         invoked(meter.counts, 'route-signals', billedMilliseconds(calls));
-        if (batchItemFailures.length > 0) throw new Error('signals were not routed');
       }
     },
   };
@@ -426,18 +227,4 @@ const httpPost = (body: string): APIGatewayProxyEventV2 => ({
   },
   body,
   isBase64Encoded: false,
-});
-
-const sqsEvent = (signals: readonly BehaviourEvent[]): SQSEvent => ({
-  Records: signals.map((detail, index) => ({
-    messageId: String(index),
-    receiptHandle: '',
-    body: JSON.stringify({ source: busSource, 'detail-type': detail.event.name, detail }),
-    attributes: { ApproximateReceiveCount: '1', SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: '',
-    eventSourceARN: '',
-    awsRegion: '',
-  })),
 });

@@ -1,15 +1,20 @@
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { MarketingRead } from '#infra/marketing.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
+import type { CompiledJourney } from '#statemachines/journeys/compile-journeys.ts';
+import { findFileTests, readFileTests } from '#statemachines/simulator/file-tests/find-tests.ts';
 import { findTestFiles, readTestFiles } from '#statemachines/simulator/journey-tests/find-test-files.ts';
 import { sayDollars } from '../cost/say-dollars.ts';
-import { unused } from './unused.ts';
+import { namesInSteps } from './names-in-steps.ts';
+import { withStandIns } from './stand-ins.ts';
+import { type Note, unused } from './unused.ts';
 
 export interface Checked {
   /** What must be put right before anything is deployed. By file, line and column. */
   readonly problems: readonly Problem[];
   /** What is worth a look, and may stay. */
-  readonly notes: readonly Problem[];
+  readonly notes: readonly Note[];
 }
 
 /** The costs of journeys in dollars per contact; asked for only those that have a budget. */
@@ -30,25 +35,61 @@ export const checkMarketing = async (read: MarketingRead, directory: string, cos
 
 const byPlace = (a: Problem, b: Problem): number => a.file.localeCompare(b.file, 'en') || a.line - b.line || a.column - b.column;
 
-/**
- * Of the tests of journeys. Those of a journey with mistakes wait until it has none. So do all of them if what every journey may name is not
- * in order: then a name that is missing here may only be written wrong there.
- */
+/** Of tests. Those of something with mistakes wait until it has none. */
 const testProblems = (read: MarketingRead, directory: string): readonly Problem[] => {
-  const { channels, counted, vocabulary, problems } = read;
-  if (channels === undefined || counted === undefined || vocabulary === undefined) return [];
-  if (problems.some(({ file }) => /(\.mjml|[/\\](coupons|destinations)\.yaml)$/.test(file))) return [];
-  const broken = new Set(problems.map(({ file }) => basename(file, '.yaml')));
-  const files = findTestFiles(join(directory, 'journeys')).filter((file) => !broken.has(basename(file, '.test.yaml')));
-  return readTestFiles(files, { ...read, channels, counted, vocabulary }).problems;
+  const marketing = withStandIns(read);
+  const inOrder: Readonly<Record<string, readonly string[]>> = {
+    journeys: marketing.journeys.map(({ journey }) => journey),
+    segments: read.segments.map(({ segment }) => segment),
+    scores: read.scores.map(({ score }) => score),
+    messages: read.messages.map(({ message }) => message),
+  };
+  const files = new Set(read.problems.map(({ file }) => file).filter((file) => /[/\\]journeys[/\\]/.test(file)));
+  const brokenJourneys = [...files].map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''));
+  const isTestable = (file: string): boolean => {
+    const tested = file.replace(/\.test\.yaml$/, '');
+    const isThere = ['.yaml', '.mjml'].some((extension) => existsSync(tested + extension));
+    const [folder, name] = [basename(dirname(file)), basename(tested)];
+    if (isThere && inOrder[folder]?.includes(name) !== true) return false;
+    // A journey with mistakes may be the one that sends it.
+    return folder !== 'messages' || !brokenJourneys.some((text) => text.includes(name));
+  };
+  return [
+    ...readTestFiles(findTestFiles(join(directory, 'journeys')).filter(isTestable), marketing).problems,
+    ...readFileTests(findFileTests(directory).filter(isTestable), marketing).problems,
+  ];
+};
+
+/** What a journey costs shows when it runs, and it runs with what it names if that is in order. */
+const canRun = (journey: CompiledJourney, read: MarketingRead): boolean => {
+  const named = namesInSteps([journey.definition('run-stage')]);
+  const has = (names: ReadonlySet<string>, there: readonly string[]): boolean => [...names].every((name) => there.includes(name));
+  return (
+    has(
+      named.messages,
+      read.messages.map(({ message }) => message),
+    ) &&
+    has(
+      named.coupons,
+      read.coupons.map(({ coupon }) => coupon),
+    ) &&
+    has(
+      named.destinations,
+      read.destinations.map(({ destination }) => destination),
+    ) &&
+    !read.problems.some(({ file }) => [...named.places].some((list) => basename(file) === `${list}.yaml`)) &&
+    // A condition may ask for any of them.
+    !read.problems.some(({ file }) => /[/\\](segments|scores)[/\\]/.test(file))
+  );
 };
 
 const checkBudgets = async (read: MarketingRead, costOf: CostOf): Promise<readonly Problem[]> => {
-  const budgeted = read.journeys.flatMap(({ journey, budget }) => (budget === undefined ? [] : [{ journey, budget }]));
-  // What a journey costs shows when it runs, and it runs with messages and channels that are in order.
-  if (budgeted.length === 0 || read.channels === undefined || read.messages.length === 0) return [];
-  // A journey that sends a message with a mistake would fail on the way, contact after contact.
-  if (read.problems.some(({ file }) => file.endsWith('.mjml'))) return [];
+  // Everything that is sent needs channels, and every condition needs the vocabulary.
+  if (read.channels === undefined || read.vocabulary === undefined) return [];
+  const budgeted = [...read.journeys, ...read.overSending].flatMap((journey) =>
+    journey.budget === undefined || !canRun(journey, read) ? [] : [{ journey: journey.journey, budget: journey.budget }],
+  );
+  if (budgeted.length === 0) return [];
   const costs = await costOf(budgeted.map(({ journey }) => journey));
   return budgeted.flatMap(({ journey, budget: { dollarsPerContact, ...place } }) => {
     const spent = costs.get(journey);

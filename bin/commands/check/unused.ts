@@ -7,11 +7,18 @@ import type { Problem } from '#shared/domain/marketing/problem.ts';
 import { segmentsAskedFor } from '#statemachines/simulator/named-steps.ts';
 import { namesInSteps } from './names-in-steps.ts';
 
+/** Something that is worth a look. */
+export interface Note extends Problem {
+  /** What all of its kind are: `segments that no journey asks for`. */
+  readonly kind: string;
+  readonly names: readonly string[];
+}
+
 /**
  * What is declared and used by nothing: it may be meant for later, or somebody has forgotten to write the step. Something that does not
  * compile may use anything, so nothing is said as long as there are mistakes.
  */
-export const unused = (read: MarketingRead, directory: string): readonly Problem[] => {
+export const unused = (read: MarketingRead, directory: string): readonly Note[] => {
   const { journeys, messages, segments, coupons, destinations, places, problems } = read;
   if (problems.length > 0) return [];
   const steps = namesInSteps(journeys.map(({ definition }) => definition('run-stage')));
@@ -22,26 +29,36 @@ export const unused = (read: MarketingRead, directory: string): readonly Problem
   return [
     ...without(messages, ({ message }) => message, steps.messages).map((name) => ({
       ...at(join('messages', `${name}.mjml`)),
+      kind: 'messages that no journey sends',
+      names: [name],
       message: 'no journey sends this message',
       hint: `\`- send: ${name}\` in a journey does`,
     })),
     ...without(segments, ({ segment }) => segment, askedFor).map((name) => ({
       ...at(join('segments', `${name}.yaml`)),
+      kind: 'segments that no journey asks for',
+      names: [name],
       message: 'no journey asks for this segment',
       hint: 'it is kept for reports; a segment that nobody looks at costs a little with every event',
     })),
     ...without(coupons, ({ coupon }) => coupon, steps.coupons).map((name) => ({
       ...at('coupons.yaml', [name]),
+      kind: 'coupons that no journey gives',
+      names: [name],
       message: `no journey gives the coupon \`${name}\``,
       hint: `\`- coupon: ${name}\` in a journey does`,
     })),
     ...without(destinations, ({ destination }) => destination, steps.destinations).map((name) => ({
       ...at('destinations.yaml', [name]),
+      kind: 'destinations that no journey tells of anybody',
+      names: [name],
       message: `no journey tells \`${name}\` of anybody`,
       hint: `\`- webhook: ${name}\` in a journey does`,
     })),
     ...without(places, ({ list }) => list, steps.places).map((name) => ({
       ...at(join('places', `${name}.yaml`)),
+      kind: 'lists of places that no journey looks in',
+      names: [name],
       message: 'no journey looks for the nearest of these places',
       hint: `\`{ nearest: ${name} }\` in a \`set\` step does`,
     })),
@@ -50,7 +67,7 @@ export const unused = (read: MarketingRead, directory: string): readonly Problem
 };
 
 /** One note for all of them: a project declares what it knows about its customers, before it has a use for it. */
-const unspokenTraits = (read: MarketingRead, at: ReturnType<typeof placesIn>): readonly Problem[] => {
+const unspokenTraits = (read: MarketingRead, at: ReturnType<typeof placesIn>): readonly Note[] => {
   const { vocabulary, journeys, messages, segments, scores, destinations } = read;
   const everything = [messages, segments, scores, destinations, journeys.map(({ definition, rules }) => [definition(''), rules])];
   const words = new Set(JSON.stringify(everything).match(/[\p{L}\p{N}_]+/gu));
@@ -60,6 +77,8 @@ const unspokenTraits = (read: MarketingRead, at: ReturnType<typeof placesIn>): r
     : [
         {
           ...at('vocabulary.yaml', ['traits']),
+          kind: 'traits that nothing speaks of',
+          names,
           message: `nothing speaks of ${names.length === 1 ? 'the trait' : 'the traits'} ${names.join(', ')}`,
           hint: 'they may stay for later',
         },

@@ -22,7 +22,7 @@ const markdown: Form = {
 export interface ChangesToTell {
   readonly changes: MarketingChanges;
   readonly inFlight?: InFlight | undefined;
-  /** Journeys with mistakes cannot be compared. */
+  /** Files with mistakes cannot be compared. */
   readonly unreadable: readonly string[];
 }
 
@@ -38,20 +38,29 @@ const render = ({ changes, inFlight, unreadable }: ChangesToTell, form: Form): s
     ...(unreadable.length === 0
       ? []
       : [
-          [form.heading('Not compared'), ...unreadable.map((file) => form.item(`${file} has mistakes: see \`tributary check\``))],
+          [
+            form.heading('Not compared'),
+            ...unreadable.map((file) => form.item(`${file}: it has mistakes, and \`tributary check\` shows those of now`)),
+          ],
         ]),
   ];
   return blocks.length === 0 ? 'Nothing is different in meaning.' : blocks.map((lines) => lines.join('\n')).join('\n\n');
 };
 
-const journeyBlock = (journey: JourneyChanges, inFlight: InFlight | undefined, form: Form): readonly string[] => {
-  const title = { new: 'is new', gone: 'is gone', changed: '' }[journey.kind];
-  return [
-    form.heading(`Journey ${form.code(journey.journey)}${title === '' ? '' : ` ${title}`}`),
-    ...(journey.kind === 'changed' ? journey.changes.map((change) => form.item(changeWords(change, form))) : []),
-    ...flightLines(journey, inFlight).map(form.item),
-  ];
+const journeyBlock = (journey: JourneyChanges, inFlight: InFlight | undefined, form: Form): readonly string[] => [
+  form.heading(`Journey ${form.code(journey.journey)}${titleOf(journey, form)}`),
+  ...('changes' in journey ? journey.changes.map((change) => form.item(changeWords(change, form))) : []),
+  ...(journey.kind === 'renamed' ? [form.item(renamedWords(form.code(journey.was)))] : []),
+  ...flightLines(journey, inFlight).map(form.item),
+];
+
+const titleOf = (journey: JourneyChanges, form: Form): string => {
+  if (journey.kind === 'renamed') return ` is renamed: it was ${form.code(journey.was)}`;
+  return { new: ' is new', gone: ' is gone', changed: '' }[journey.kind];
 };
+
+const renamedWords = (was: string): string =>
+  `a new journey to Tributary: those under way in ${was} get nothing more, whoever has been in it may come in once more, and variants and who is held out are drawn anew (docs/changing-journeys.md)`;
 
 const changeWords = (change: OutlineChange, form: Form): string => {
   switch (change.kind) {
@@ -79,17 +88,21 @@ const otherWords = ({ what, name, kind, words }: OtherChange, form: Form): strin
 };
 
 /** Who is under way, and what happens to them. */
-const flightLines = ({ journey, kind }: JourneyChanges, inFlight: InFlight | undefined): readonly string[] => {
-  const waiting = inFlight?.byJourney.get(journey);
+const flightLines = (change: JourneyChanges, inFlight: InFlight | undefined): readonly string[] => {
+  const { kind } = change;
+  const waiting = inFlight?.byJourney.get(nameBefore(change));
   if (waiting === undefined || kind === 'new') return [];
   const total = [...waiting.values()].reduce((sum, each) => sum + each, 0);
   if (total === 0) return ['nobody is under way in it'];
   return [
     `${count(total, 'customer')} under way: ${
-      kind === 'gone'
-        ? 'their state machine goes with the journey, and they get nothing more'
-        : 'they go on as they started; whoever comes in from now on goes the new way'
+      kind === 'changed'
+        ? 'they go on as they started; whoever comes in from now on goes the new way'
+        : `their state machine goes with the ${kind === 'gone' ? 'journey' : 'old name'}, and they get nothing more`
     } (docs/changing-journeys.md)`,
     ...[...waiting].map(([state, each]) => `  ${each} at ${state}`),
   ];
 };
+
+/** What a journey is called in a deployment of the earlier version. */
+export const nameBefore = (change: JourneyChanges): string => (change.kind === 'renamed' ? change.was : change.journey);

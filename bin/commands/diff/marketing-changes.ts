@@ -1,15 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { MarketingRead } from '#infra/marketing.ts';
-import { compareOutlines, type OutlineChange } from '#statemachines/journeys/outline/compare-outlines.ts';
-import { outlineOf } from '#statemachines/journeys/outline/outline.ts';
+import {
+  compareOutlines,
+  compareRules,
+  haveSameSteps,
+  type OutlineChange,
+} from '#statemachines/journeys/outline/compare-outlines.ts';
+import { type Outline, outlineOf, usualRulesOf } from '#statemachines/journeys/outline/outline.ts';
 
 /** What is different in one journey. */
 export type JourneyChanges =
   | { readonly journey: string; readonly kind: 'new' | 'gone' }
+  /** The same steps under another name. */
+  | { readonly journey: string; readonly kind: 'renamed'; readonly was: string; readonly changes: readonly OutlineChange[] }
   | { readonly journey: string; readonly kind: 'changed'; readonly changes: readonly OutlineChange[] };
 
 /** Something else under marketing/ that journeys depend on. */
 export interface OtherChange {
-  readonly what: 'message' | 'segment' | 'score' | 'coupon' | 'destination';
+  readonly what: 'sending policy' | 'message' | 'segment' | 'score' | 'coupon' | 'destination';
   readonly name: string;
   readonly kind: 'new' | 'gone' | 'changed';
   /** In words, what is different. */
@@ -25,6 +33,7 @@ export interface MarketingChanges {
 export const marketingChanges = (before: MarketingRead, after: MarketingRead): MarketingChanges => ({
   journeys: journeyChanges(before, after),
   others: [
+    ...sendingChanges(before, after),
     ...others(
       'message',
       before.messages,
@@ -75,16 +84,40 @@ export const marketingChanges = (before: MarketingRead, after: MarketingRead): M
 });
 
 const journeyChanges = (before: MarketingRead, after: MarketingRead): readonly JourneyChanges[] => {
-  const was = new Map(before.journeys.map((journey) => [journey.journey, journey]));
-  const is = new Map(after.journeys.map((journey) => [journey.journey, journey]));
+  const was = new Map(before.journeys.map((journey) => [journey.journey, outlineOf(journey)]));
+  const is = new Map(after.journeys.map((journey) => [journey.journey, outlineOf(journey)]));
+  const usual = usualChanges(before, after);
+  const changesOf = (earlier: Outline, later: Outline) =>
+    compareOutlines(earlier, later).filter((change) => !usual.some((each) => isDeepStrictEqual(each, change)));
+  const gone = [...was].filter(([journey]) => !is.has(journey));
+  const renamed = new Map<string, string>();
+  for (const [journey, later] of is) {
+    const [old] = gone.find(([name, earlier]) => !renamed.has(name) && haveSameSteps(earlier, later)) ?? [];
+    if (!was.has(journey) && old !== undefined) renamed.set(old, journey);
+  }
+  const oldNames = new Map([...renamed].map(([old, journey]) => [journey, old]));
   return [...new Set([...was.keys(), ...is.keys()])].toSorted().flatMap((journey): JourneyChanges[] => {
-    const earlier = was.get(journey);
+    if (renamed.has(journey)) return [];
+    const old = oldNames.get(journey);
+    const earlier = was.get(old ?? journey);
     const later = is.get(journey);
     if (earlier === undefined) return [{ journey, kind: 'new' }];
     if (later === undefined) return [{ journey, kind: 'gone' }];
-    const changes = compareOutlines(outlineOf(earlier), outlineOf(later));
+    const changes = changesOf(earlier, later);
+    if (old !== undefined) return [{ journey, kind: 'renamed', was: old, changes }];
     return changes.length === 0 ? [] : [{ journey, kind: 'changed', changes }];
   });
+};
+
+/** What is different for every journey that does not say otherwise; told once, and not for each. */
+const usualChanges = (before: MarketingRead, after: MarketingRead): readonly OutlineChange[] =>
+  compareRules(usualRulesOf(before.sending), usualRulesOf(after.sending));
+
+const sendingChanges = (before: MarketingRead, after: MarketingRead): readonly OtherChange[] => {
+  const words = usualChanges(before, after).flatMap((change) =>
+    change.kind === 'rule' ? [`${change.rule}: ${change.before ?? 'none'} → ${change.after ?? 'none'}`] : [],
+  );
+  return words.length === 0 ? [] : [{ what: 'sending policy', name: 'sending.yaml', kind: 'changed', words }];
 };
 
 /** What is longer than this is not shown: that it is another one says enough. */
@@ -112,3 +145,14 @@ const others = <T>(
     return words.length === 0 ? [] : [{ what, name, kind: 'changed', words }];
   });
 };
+
+/** The file that something stands in, by its place in the marketing folder. */
+export const fileOf = ({ what, name }: Pick<OtherChange, 'what' | 'name'>): string =>
+  ({
+    'sending policy': 'sending.yaml',
+    message: `messages/${name}.mjml`,
+    segment: `segments/${name}.yaml`,
+    score: `scores/${name}.yaml`,
+    coupon: 'coupons.yaml',
+    destination: 'destinations.yaml',
+  })[what];

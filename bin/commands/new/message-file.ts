@@ -19,6 +19,25 @@ preheader: What the list of mails shows after the subject.
 </mj-section>
 `;
 
+/** Its tests, which hold as long as the draft is as it was written. */
+export const messageTestDraft = (name: string, schema: string): string => `# yaml-language-server: $schema=${schema}
+# Readers, and what the mail must be like for them: \`tributary test\` renders it. docs/testing-segments-and-messages.md has all that can be
+# said of one. Every part that only some readers get wants a case with it and one without.
+cases:
+  - name: has said what they are called
+    given:
+      profile: { firstName: Ada }
+    expect:
+      subject: ${titleOf(name)}, Ada
+      text contains: Hello Ada,
+      links: https://www.example.com/
+
+  - name: has told us nothing
+    expect:
+      subject: ${titleOf(name)}
+      text contains: Hello and welcome,
+`;
+
 /** `spring-offer` → `Spring offer`. */
 const titleOf = (name: string): string => {
   const words = name.replaceAll('-', ' ');

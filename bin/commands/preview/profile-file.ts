@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isoInstant } from '#shared/events/customer-event.ts';
+import type { JsonObject } from '#shared/events/json.ts';
 import { readCustomerFile, usualTraits } from '../customer/customer-file.ts';
 
 const properties = z.record(z.string(), z.json());
@@ -20,6 +21,6 @@ const profileFile = z.looseObject({
 });
 export type ProfileFile = z.infer<typeof profileFile>;
 
-/** The file's customer, or Ada. */
-export const readProfileFile = (file: string | undefined): ProfileFile =>
-  file === undefined ? profileFile.parse({ traits: usualTraits }) : readCustomerFile(file, profileFile);
+/** The file's customer, or one with these traits. */
+export const readProfileFile = (file: string | undefined, traits: JsonObject = usualTraits): ProfileFile =>
+  file === undefined ? profileFile.parse({ traits }) : readCustomerFile(file, profileFile);

@@ -1,11 +1,14 @@
-import type { PropertyType, Vocabulary } from '#shared/domain/condition/vocabulary.ts';
+import type { Vocabulary } from '#shared/domain/condition/vocabulary.ts';
 import type { CouponDefinition } from '#shared/domain/coupon/coupon.ts';
 import { type CouponVariables, sampleCoupon } from '#shared/domain/coupon/coupon-variables.ts';
 import type { EventVariables } from '#shared/domain/message/message-variables.ts';
+import { ownEntry } from '#shared/domain/profile/own-entry.ts';
 import { contractOf } from '#shared/events/catalogue.ts';
-import type { Json, JsonObject } from '#shared/events/json.ts';
+import type { JsonObject } from '#shared/events/json.ts';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
 import { allSteps } from '#statemachines/journeys/read-journey.ts';
+import type { ExamplesInTests } from './examples-in-tests.ts';
+import { withPlaceholders } from './placeholder.ts';
 import type { ProfileFile } from './profile-file.ts';
 
 /** What a message may speak of besides the customer. */
@@ -19,7 +22,11 @@ interface Surroundings {
   /** The journey that sends the message, if there is one. */
   readonly sender: CompiledJourney | undefined;
   readonly coupons: readonly CouponDefinition[];
-  readonly vocabulary: Pick<Vocabulary, 'events'> | undefined;
+  readonly vocabulary: Pick<Vocabulary, 'events' | 'examples'> | undefined;
+  /** Of the sending journey. */
+  readonly tests: Pick<ExamplesInTests, 'propertiesOf'>;
+  /** The properties that the message speaks of. */
+  readonly spoken: { readonly event: readonly string[]; readonly reply: readonly string[] };
   readonly now: Date;
 }
 
@@ -30,9 +37,9 @@ interface Surroundings {
  */
 export const sampleOccasion = (given: ProfileFile, around: Surroundings): SampleOccasion => {
   const { sender } = around;
-  const event = eventOf(given.event, sender && entryOf(sender, around), around);
+  const event = eventOf('event', given.event, sender && entryOf(sender, around), around);
   const awaited = sender?.rules.awaited.at(-1);
-  const reply = eventOf(given.reply, awaited === undefined ? undefined : example(awaited, around), around);
+  const reply = eventOf('reply', given.reply, awaited === undefined ? undefined : example('reply', awaited, around), around);
   const coupon = couponOf(given.coupon, around);
   return {
     ...(event === undefined ? {} : { event }),
@@ -42,44 +49,37 @@ export const sampleOccasion = (given: ProfileFile, around: Surroundings): Sample
 };
 
 type Example = Pick<EventVariables, 'name' | 'properties'>;
+type Role = keyof Surroundings['spoken'];
 
 const eventOf = (
+  role: Role,
   given: ProfileFile['event'],
   sample: Example | undefined,
-  { now, ...around }: Surroundings,
+  around: Surroundings,
 ): EventVariables | undefined => {
   if (given === null || (given === undefined && sample === undefined)) return undefined;
-  const { name = sample?.name ?? 'An event', timestamp = now.toISOString(), properties } = given ?? {};
-  const usual = name === sample?.name ? sample : example(name, { now, ...around });
+  const { name = sample?.name ?? 'An event', timestamp = around.now.toISOString(), properties } = given ?? {};
+  const usual = name === sample?.name ? sample : example(role, name, around);
   return { name, timestamp, properties: properties ?? usual.properties };
 };
 
-/** As the catalogue has it; of the team's own events, something of each property's type. */
-const example = (name: string, { vocabulary, now }: Surroundings): Example => {
-  const declared = Object.entries(vocabulary?.events[name] ?? {});
-  const properties =
-    contractOf(name)?.examples[0] ??
-    Object.fromEntries(declared.map(([property, type]) => [property, madeUp(property, type, now)]));
-  return { name, properties };
-};
-
-const madeUp = (property: string, type: PropertyType, now: Date): Json => {
-  const values: Readonly<Record<PropertyType, Json>> = {
-    text: property,
-    number: 42,
-    'yes or no': true,
-    date: now.toISOString(),
-    list: [property],
-    anything: property,
+/** As the team's vocabulary and the catalogue have it, and after them the journey's tests; else a placeholder for what is spoken of. */
+const example = (role: Role, name: string, { vocabulary, tests, spoken, now }: Surroundings): Example => {
+  const types = ownEntry(vocabulary?.events ?? {}, name) ?? {};
+  const known = {
+    ...tests.propertiesOf(name),
+    ...contractOf(name)?.examples[0],
+    ...ownEntry(vocabulary?.examples?.events ?? {}, name),
   };
-  return values[type];
+  const declared = spoken[role].filter((property) => Object.hasOwn(types, property));
+  return { name, properties: withPlaceholders(known, declared, (property) => ownEntry(types, property), now) };
 };
 
 /** The event of a segment or a schedule names the journey's own. */
 const entryOf = ({ journey, rules, written }: CompiledJourney, around: Surroundings): Example => {
   const { enter } = written.rules;
   const own: JsonObject = 'every' in enter ? { journey } : 'segment' in enter ? { segment: enter.segment } : {};
-  const { name, properties } = example(rules.enter.on, around);
+  const { name, properties } = example('event', rules.enter.on, around);
   return { name, properties: { ...properties, ...own } };
 };
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { readInstant } from '#shared/domain/event/instant.ts';
 import { contractOf } from '#shared/events/catalogue.ts';
+import { EventRefused, readEvent } from '#statemachines/simulator/read-event.ts';
 import type { StoryEvent } from '#statemachines/simulator/story.ts';
 import { readStoryTime } from '#statemachines/simulator/story-time.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
@@ -18,9 +19,14 @@ const eventLine = z.looseObject({
 });
 
 /** A line that could not be used, and why. */
-export interface BadLine {
+export interface BadLine extends Refusal {
   readonly line: number;
+}
+
+/** What is wrong, and what to do about it. */
+export interface Refusal {
   readonly reason: string;
+  readonly hint?: string;
 }
 
 /** Each line of a file of JSON objects. */
@@ -42,17 +48,41 @@ export function* jsonLines(file: string): Generator<{ readonly line: number; rea
  * Reads one event. It arrives when it happened, or when a `receivedAt` of an export says it did. What Tributary put itself, such as the
  * `Email Sent` of an export, is undefined: the simulator makes its own.
  */
-export const eventOfLine = (value: unknown): StoryEvent | 'ours' | { readonly reason: string } => {
+export const eventOfLine = (value: unknown): StoryEvent | 'ours' | Refusal => {
   const parsed = eventLine.safeParse(value);
-  if (!parsed.success) return { reason: 'an event has a type: {"type": "track", "event": "Order Completed", "timestamp": …}' };
+  if (!parsed.success) {
+    const fields = [...new Set(parsed.error.issues.map(({ path: [field] }) => `\`${String(field)}\``))];
+    return {
+      reason: `${fields.join(' and ')} must be text`,
+      hint: 'an event is like {"type": "track", "event": "Order Completed", "userId": "7", "timestamp": "2026-11-05T10:00:00Z"}',
+    };
+  }
   const { at, receivedAt, ...event } = parsed.data;
   if (event.type === 'track' && event.event !== undefined && contractOf(event.event)?.from === 'tributary') return 'ours';
   const time = at === undefined ? undefined : readStoryTime(at);
   if (time !== undefined) return { time, event };
-  if (at !== undefined) return { reason: `"${at}" is not a time like "day 3", "day 3 at 10:00" or "2026-11-05T10:00:00Z"` };
+  if (at !== undefined)
+    return { reason: `"${at}" is not a time`, hint: 'like "day 3", "day 3 at 10:00" or "2026-11-05T10:00:00Z"' };
   const instant = readInstant(receivedAt) ?? readInstant(event.timestamp) ?? readInstant(event.originalTimestamp);
-  if (instant === undefined) return { reason: 'it has no time: a timestamp, or "at": "day 3"' };
+  if (instant === undefined) {
+    const said = event.timestamp ?? event.originalTimestamp;
+    return {
+      reason: said === undefined ? 'it has no time' : `its timestamp ${JSON.stringify(said)} is not a time`,
+      hint: 'give it "timestamp": "2026-11-05T10:00:00Z", or "at": "day 3"',
+    };
+  }
   return { time: { kind: 'instant', at: new Date(instant) }, event };
+};
+
+/** Why the API would reject an event that arrives then; undefined for one that it takes. */
+export const refusalOf = (event: Readonly<Record<string, unknown>>, at: Date): Refusal | undefined => {
+  try {
+    readEvent(event, at, () => 'any');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof EventRefused)) throw error;
+    return { reason: `the API would reject it: ${error.message}`, hint: 'docs/sending-events.md says what an event holds' };
+  }
 };
 
 /** One contact's events. Every line must be one: a story with holes misleads. */
@@ -61,7 +91,10 @@ export const readEventsFile = (file: string): readonly StoryEvent[] => {
   for (const line of jsonLines(file)) {
     const read = 'reason' in line ? line : eventOfLine(line.value);
     if (read === 'ours') continue;
-    if ('reason' in read) throw new CommandFailure(`${file}:${line.line}  ${read.reason}`, exitCodes.usage);
+    if ('reason' in read) {
+      const { reason, hint } = read;
+      throw new CommandFailure(`${file}:${line.line}  ${reason}`, exitCodes.usage, hint === undefined ? {} : { hint });
+    }
     events.push(read);
   }
   return events;

@@ -1,6 +1,6 @@
 import { WriteConflict } from '#shared/domain/errors.ts';
 import type { JourneyRun } from '#shared/domain/journey/run.ts';
-import { noteKey, outcomeNote } from '#shared/domain/journey/run-notes.ts';
+import { noteKey, notKnown, outcomeNote } from '#shared/domain/journey/run-notes.ts';
 import type { StageStepOf } from '#shared/domain/journey/stage-step.ts';
 import { SendNotNow } from '#shared/domain/sending/errors.ts';
 import { maySend } from '#shared/domain/sending/may-send.ts';
@@ -87,11 +87,16 @@ const deliver = async (send: Send, mail: Mail, ports: StepPorts): Promise<Send> 
   return settled;
 };
 
-/** In the run, where the journey's metrics are counted from. */
+/**
+ * In the run, where the journey's metrics are counted from. Another invocation that has lost its patience with this one may have noted that
+ * it does not know.
+ */
 const noteOutcome = async (line: Send, run: JourneyRun, { runs }: StepPorts): Promise<void> => {
   const key = noteKey(line.step, 'outcome');
   const note = outcomeNote(line);
-  if (note !== undefined && run.decisions?.[key] === undefined) await runs.decide(run, key, note);
+  if (note === undefined) return;
+  const standing = run.decisions?.[key] ?? (await runs.decide(run, key, note));
+  if (standing.label === notKnown && note.label !== notKnown) await runs.amend(run, key, note, notKnown);
 };
 
 /**

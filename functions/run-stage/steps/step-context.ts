@@ -12,15 +12,16 @@ import type { EventStore } from '#shared/ports/event-store.ts';
 import type { Mailer } from '#shared/ports/mailer.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
-import type { SendLedger } from '#shared/ports/send-ledger.ts';
+import type { SendLedger, Suppressions } from '#shared/ports/send-ledger.ts';
 import type { TaskStore } from '#shared/ports/task-store.ts';
 import type { Webhooks } from '#shared/ports/webhooks.ts';
 
 /** All that steps are run with. */
 export interface StepPorts {
   readonly profiles: Pick<ProfileStore, 'load'>;
-  readonly runs: Pick<RunStore, 'load' | 'move' | 'decide' | 'stand' | 'list'>;
+  readonly runs: Pick<RunStore, 'load' | 'move' | 'decide' | 'amend' | 'stand' | 'list'>;
   readonly ledger: SendLedger;
+  readonly suppressions: Pick<Suppressions, 'has'>;
   readonly mailer: Mailer;
   readonly tasks: Pick<TaskStore, 'create'>;
   readonly events: Pick<EventStore, 'put' | 'get' | 'timeline'>;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { codeOf } from '#shared/domain/coupon/code-pattern.ts';
 import {
@@ -13,14 +13,16 @@ import {
   type WhyNotIssued,
   whyNotIssued,
 } from '#shared/domain/coupon/coupon.ts';
+import { runsLow } from '#shared/domain/coupon/pool-level.ts';
 import { WriteConflict } from '#shared/domain/errors.ts';
 import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { isoInstant, profileId } from '#shared/events/customer-event.ts';
 import type { CouponStore } from '#shared/ports/coupon-store.ts';
 import { attempts, longestPauseBefore } from './contention.ts';
 import { codeItemOf } from './coupon-code.ts';
-import { availableCodeKey, codeKey, couponKey, poolKey } from './keys.ts';
+import { availableCodeKey, codeKey, couponKey } from './keys.ts';
 import { loadCodes, statusOf } from './load-codes.ts';
+import { lookIntoPool } from './look-into-pool.ts';
 import { queryPrefix } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
 import { writeTogether } from './write-together.ts';
@@ -36,15 +38,18 @@ export interface Chance {
 
 const chance: Chance = { below: randomInt, sleep: (milliseconds) => wait(milliseconds) };
 
-/** How many codes are looked at to choose one of: enough that a hundred customers at once rarely choose the same. */
-const lookedAt = 25;
-
 /**
  * Coupons in the table. A code is an item of its own, by digest, that is never deleted; while nobody has it, its pool has an item with the
  * code itself. Giving it away deletes that one, writes who has it to the first, and the code to the customer's item, in one transaction with
  * a condition on each: so of two who reach for a code one gets it, and of two invocations of one step one gets a code.
+ *
+ * @param tellRunsLow is told of each request to a pool that has few codes left, and how many (about).
  */
-export const createCouponStore = (table: Table, { below, sleep }: Chance = chance): CouponStore => {
+export const createCouponStore = (
+  table: Table,
+  { below, sleep }: Chance = chance,
+  tellRunsLow: (coupon: string, left: number) => void = () => {},
+): CouponStore => {
   const { name } = table;
 
   const put = async (coupon: Coupon): Promise<Coupon> => {
@@ -73,11 +78,17 @@ export const createCouponStore = (table: Table, { below, sleep }: Chance = chanc
     return outcome.failed.has(0) ? standing(table, request) : undefined;
   };
 
+  const oneOfPool = async (coupon: string): Promise<string | undefined> => {
+    const { code, ...level } = await lookIntoPool(table, coupon, below);
+    if (runsLow(level)) tellRunsLow(coupon, Math.round(level.left));
+    return code;
+  };
+
   return {
     issue: async (request, source) => {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         if (attempt > 0) await sleep(below(longestPauseBefore(attempt)));
-        const code = source.kind === 'pool' ? await oneOf(table, request.coupon, below) : codeOf(source.pattern, below);
+        const code = source.kind === 'pool' ? await oneOfPool(request.coupon) : codeOf(source.pattern, below);
         if (code === undefined) return refuse(request, 'none-left');
         const coupon = await give(request, code, source.kind);
         if (coupon !== undefined) return coupon;
@@ -127,8 +138,6 @@ const couponItem = z.discriminatedUnion('state', [
   }),
 ]);
 
-const availableItem = z.object({ code: z.string() });
-
 const toCouponItem = (coupon: Coupon) => ({ ...couponKey(coupon.profileId, coupon.couponId), ...coupon });
 
 const standing = async (table: Table, { profileId: id, couponId }: CouponRequest): Promise<Coupon> => {
@@ -164,27 +173,3 @@ const takeNew = (name: string, { code, coupon, couponId, profileId: id, issuedAt
 const takeFromPool = (name: string, { coupon, code }: IssuedCoupon): Write => ({
   Delete: { TableName: name, Key: availableCodeKey(coupon, codeDigest(code)), ConditionExpression: 'attribute_exists(pk)' },
 });
-
-/**
- * A code that nobody has, from a random place in the pool, so that customers who come at once reach for different ones. Read consistently: an
- * empty answer means an empty pool.
- */
-const oneOf = async (table: Table, coupon: string, below: Chance['below']): Promise<string | undefined> => {
-  const { pk } = poolKey(coupon);
-  const start = availableCodeKey(coupon, below(0x1_0000_0000).toString(16).padStart(8, '0')).sk;
-  const between = async (from: string, to: string): Promise<string | undefined> => {
-    const command = new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
-      ConsistentRead: true,
-      Limit: lookedAt,
-    });
-    const { Items = [] } = await withStoreErrors(() => table.client.send(command));
-    return Items.length === 0 ? undefined : availableItem.parse(Items[below(Items.length)]).code;
-  };
-  return (await between(start, availableCodeKey(coupon, last).sk)) ?? (await between(availableCodeKey(coupon, '').sk, start));
-};
-
-/** Sorts after every hexadecimal digest. */
-const last = 'g';

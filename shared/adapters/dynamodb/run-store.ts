@@ -119,6 +119,22 @@ export const createRunStore = ({ client, name }: Table): RunStore => ({
     return fromRunItem(Attributes).decisions?.[step] ?? decision;
   },
 
+  amend: async (run, step, decision, over) => {
+    await unlessConditionFails(() =>
+      client.send(
+        new UpdateCommand({
+          TableName: name,
+          Key: runKey(run.profileId, run.journey, run.number),
+          UpdateExpression: 'SET decisions.#step = :decision',
+          ConditionExpression:
+            'attribute_exists(decisions) AND (attribute_not_exists(decisions.#step) OR decisions.#step.#label = :over)',
+          ExpressionAttributeNames: { '#step': step, '#label': 'label' },
+          ExpressionAttributeValues: { ':decision': decision, ':over': over },
+        }),
+      ),
+    );
+  },
+
   stand: async (run, stands) => {
     const running = Object.fromEntries(runningStates.map((state, index) => [`:running${index}`, state]));
     await unlessConditionFails(() =>

@@ -58,6 +58,13 @@ export const createMemoryRunStore = (): MemoryRunStore => {
       return decision;
     },
 
+    amend: async (run, step, decision, over) => {
+      const stored = find(run);
+      if (stored?.decisions === undefined) return;
+      const first = stored.decisions[step];
+      if (first === undefined || first.label === over) write({ ...stored, decisions: { ...stored.decisions, [step]: decision } });
+    },
+
     stand: async (run, stands) => {
       const stored = find(run);
       if (stored !== undefined && !isOver(stored)) write({ ...stored, stands });

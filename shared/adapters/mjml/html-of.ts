@@ -4,6 +4,8 @@ import * as z from 'zod';
 /** What MJML says about a line of what it was given. */
 export interface MjmlMistake {
   readonly line: number;
+  readonly tagName: string;
+  /** In MJML's words. */
   readonly message: string;
 }
 
@@ -20,16 +22,9 @@ export const htmlOf = async (
     return { html: withoutIndentation(html) };
   } catch (error) {
     const parsed = validationError.safeParse(error);
-    if (parsed.success) {
-      return {
-        mistakes: parsed.data.errors.map(({ line, message, tagName }) => ({ line, message: `<${tagName}>: ${message}` })),
-      };
-    }
-    return {
-      mistakes: [
-        { line: 1, message: error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : 'it could not be compiled' },
-      ],
-    };
+    if (parsed.success) return { mistakes: parsed.data.errors };
+    const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : 'it could not be compiled';
+    return { mistakes: [{ line: 1, tagName: 'mjml', message }] };
   }
 };
 

@@ -31,7 +31,7 @@ export const usualLimits: Omit<Guard, 'allowLoopback'> = {
 };
 
 /**
- * Sends one request to where it may go, and answers with the status. Redirects are not followed; of the response no more than 64 KB are
+ * Sends one request to where it may go, and answers with the status and when to come again. Redirects are not followed; of the response no more than 64 KB are
  * taken and nothing is looked at.
  *
  * The addresses of the host are looked at where the connection looks them up, and it connects to exactly those: a name that is answered
@@ -82,5 +82,11 @@ const drain = (response: IncomingMessage, settle: (answer: WebhookAnswer) => voi
     if (bytes > mostResponseBytes) response.destroy();
   });
   response.on('error', () => {});
-  response.on('close', () => settle({ kind: 'answered', status: response.statusCode ?? 0 }));
+  const asked = response.headers['retry-after'];
+  const answer: WebhookAnswer = {
+    kind: 'answered',
+    status: response.statusCode ?? 0,
+    ...(asked === undefined ? {} : { retryAfter: asked }),
+  };
+  response.on('close', () => settle(answer));
 };

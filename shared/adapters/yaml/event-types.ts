@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PropertyType, Vocabulary } from '#shared/domain/condition/vocabulary.ts';
+import type { OfProperties, PropertyType, Vocabulary } from '#shared/domain/condition/vocabulary.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
 import { nameOfType } from '#shared/events/customer-event.ts';
 
@@ -26,16 +26,30 @@ export const knownEvents = (): Vocabulary['events'] => ({
   ...Object.fromEntries(catalogue.map(({ name, properties }) => [name, typesOf(properties)])),
 });
 
-/** The types of a contract's properties, by the JSON Schema that it is published with. */
-const typesOf = (contract: z.core.$ZodType): Properties => {
-  const schema = z.toJSONSchema(contract, { io: 'input', unrepresentable: 'any' });
-  return Object.fromEntries(
-    Object.entries(schema.properties ?? {}).map(([name, property]) => [
-      name,
-      typeof property === 'object' ? typeOf(property) : 'anything',
-    ]),
+/** The words of those properties of the catalogue's events that may only be one of some. */
+export const knownWords = (): OfProperties<readonly string[]> =>
+  Object.fromEntries(
+    catalogue.flatMap(({ name, properties }) => {
+      const words = propertiesOf(properties).flatMap(([property, schema]) => {
+        const known = wordsOf(schema);
+        return known === undefined ? [] : [[property, known] as const];
+      });
+      return words.length === 0 ? [] : [[name, Object.fromEntries(words)]];
+    }),
   );
-};
+
+const wordsOf = (schema: z.core.JSONSchema.BaseSchema): readonly string[] | undefined =>
+  schema.enum?.map(String) ?? schema.anyOf?.map(wordsOf).find((words) => words !== undefined);
+
+/** The types of a contract's properties, by the JSON Schema that it is published with. */
+const typesOf = (contract: z.core.$ZodType): Properties =>
+  Object.fromEntries(propertiesOf(contract).map(([name, property]) => [name, typeOf(property)]));
+
+const propertiesOf = (contract: z.core.$ZodType): readonly (readonly [string, z.core.JSONSchema.BaseSchema])[] =>
+  Object.entries(z.toJSONSchema(contract, { io: 'input', unrepresentable: 'any' }).properties ?? {}).map(([name, property]) => [
+    name,
+    typeof property === 'object' ? property : {},
+  ]);
 
 const typeOf = (schema: z.core.JSONSchema.BaseSchema): PropertyType => {
   // A property that may be null says what it is otherwise.

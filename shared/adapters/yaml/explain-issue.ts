@@ -17,24 +17,78 @@ export interface Wording {
   readonly synonyms?: ReadonlyMap<string, string>;
 }
 
-/** Says in a marketer's words what zod found. The issues must carry what was read: `reportInput: true`. */
-export const explainIssues = (issues: readonly Issue[], wording: Wording): readonly Finding[] => {
-  const { fields } = wording;
-  const misspelt = new Set(
-    issues.flatMap((issue) => {
-      if (issue.code !== 'unrecognized_keys') return [];
-      const path = placeOf(issue);
-      return issue.keys.flatMap((key) => {
-        const meant = fields(path).includes(key) ? undefined : nearest(key, fields(path));
-        return meant === undefined ? [] : [JSON.stringify([...path, meant])];
-      });
-    }),
-  );
+/**
+ * Says in a marketer's words what zod found. The issues must carry what was read: `reportInput: true`.
+ *
+ * @param value what was read, for forms that take fields of any name: one of them may be a misspelt one of their own.
+ */
+export const explainIssues = (issues: readonly Issue[], wording: Wording, value?: unknown): readonly Finding[] => {
+  const meant = fieldsMeant(issues, wording, value);
   // A field that is there under a wrong name is not missing besides.
-  return issues
-    .filter((issue) => !isMissing(issue) || !misspelt.has(JSON.stringify(placeOf(issue))))
-    .flatMap((issue) => explainIssue(issue, wording));
+  return issues.flatMap((issue) => {
+    if (isMissing(issue)) {
+      const found = meant.find(({ path, field }) => isAt([...path, field], issue));
+      if (found === undefined) return explainIssue(issue, wording);
+      return found.isRefused ? [] : [misnamed(found)];
+    }
+    if (issue.code !== 'unrecognized_keys') return explainIssue(issue, wording);
+    const path = placeOf(issue);
+    return issue.keys.map((key) => {
+      const found = meant.find((each) => each.key === key && isAt(each.path, issue));
+      return found === undefined ? explainKey([...path, key], key, wording.fields(path)) : misnamed(found);
+    });
+  });
 };
+
+/** A field that is missing, and the key that stands for it. */
+interface Meant {
+  readonly path: Path;
+  readonly key: string;
+  readonly field: string;
+  /** Whether they look alike. */
+  readonly isAlike: boolean;
+  /** Whether the form has refused the key by itself. */
+  readonly isRefused: boolean;
+}
+
+const fieldsMeant = (issues: readonly Issue[], { fields }: Wording, value: unknown): readonly Meant[] => {
+  const missing = Map.groupBy(issues.filter(isMissing), (issue) => JSON.stringify(placeOf(issue).slice(0, -1)));
+  return [...missing.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || first.path.length === 0) return [];
+    const path = placeOf(first).slice(0, -1);
+    const lacking = [first, ...others].map((issue) => String(issue.path.at(-1)));
+    const known = fields(path);
+    const refused = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && isAt(path, issue) ? issue.keys : []));
+    const strange = refused.filter((key) => !known.includes(key));
+    const inside = path.reduce<unknown>((outer, part) => (isGroup(outer) ? outer[part] : undefined), value);
+    const taken = isGroup(inside) ? Object.keys(inside).filter((key) => !known.includes(key) && !refused.includes(key)) : [];
+    const alike = [...strange, ...taken].flatMap((key): readonly Meant[] => {
+      const field = lacking.find((each) => isAlike(key, each, known));
+      return field === undefined ? [] : [{ path, key, field, isAlike: true, isRefused: refused.includes(key) }];
+    });
+    const [key, another] = strange.filter((each) => alike.every((found) => found.key !== each));
+    const [field, further] = lacking.filter((each) => alike.every((found) => found.field !== each));
+    // One that is too much and one that is too little are probably the same.
+    const last = key !== undefined && field !== undefined && another === undefined && further === undefined;
+    return last && nearest(key, known) === undefined ? [...alike, { path, key, field, isAlike: false, isRefused: true }] : alike;
+  });
+};
+
+const isAt = (path: Path, issue: Issue): boolean => JSON.stringify(path) === JSON.stringify(placeOf(issue));
+
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** Misspelt, or cut short: `lat` for `latitude`. */
+const isAlike = (key: string, field: string, known: readonly string[]): boolean =>
+  nearest(key, known.includes(field) ? known : [...known, field]) === field ||
+  (key.length >= 3 && field.toLowerCase().startsWith(key.toLowerCase()));
+
+const misnamed = ({ path, key, field, isAlike: alike }: Meant): Finding => ({
+  path: [...path, key],
+  at: 'key',
+  message: `there is no field \`${key}\` here`,
+  hint: alike ? `did you mean \`${field}\`?` : `\`${field}\` is missing: is it meant by this?`,
+});
 
 const placeOf = ({ path }: Issue): Path => path.map((part) => (typeof part === 'symbol' ? String(part) : part));
 
@@ -145,7 +199,10 @@ const explainUnion = (issue: Extract<Issue, { code: 'invalid_union' }>, path: Pa
     return explainIssues(isMisspelt ? meant.filter((inner) => !isMissing(inner)) : meant, wording);
   }
   const words = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
-  const word = typeof issue.input === 'string' ? nearest(issue.input, words) : undefined;
+  const word =
+    typeof issue.input === 'string'
+      ? (wording.synonyms?.get(issue.input.toLowerCase()) ?? nearest(issue.input, words))
+      : undefined;
   const close = word === undefined ? undefined : `did you mean \`${word}\`?`;
   return [{ path, message: issue.message, hint: close }];
 };

@@ -6,7 +6,7 @@ export interface Finding {
   readonly path: Path;
   readonly message: string;
   readonly hint?: string | undefined;
-  /** So many characters into the value, where that is text. */
+  /** So many characters into the value, where that is text; blanks before its first sign are not counted. */
   readonly offset?: number;
   /** Point at the key instead of its value. */
   readonly at?: 'key';

@@ -9,7 +9,43 @@ export interface Channels {
   readonly email: EmailChannel;
 }
 
-const channelsFile = z.strictObject({ email: z.strictObject(emailChannel.shape) });
+/** As the functions read it, which need no words about it. */
+const { from, replyTo, postalAddress, consent } = emailChannel.shape;
+const described = <T extends z.core.$ZodType>(schema: T, description: string, example: z.core.util.JSONType): T => {
+  z.globalRegistry.add(schema, { description, examples: [example] });
+  return schema;
+};
+
+/** `marketing/channels.yaml`. */
+export const channelsFile = z
+  .strictObject({
+    email: z
+      .strictObject({
+        from: z
+          .strictObject({
+            name: described(from.shape.name, 'The name of the sender, as recipients see it.', 'Northwind Home'),
+            address: described(
+              from.shape.address,
+              'The address of the sender. It, or its domain, must be a verified identity in SES.',
+              'hello@northwind.example',
+            ),
+          })
+          .meta({ description: 'Who mail comes from.' }),
+        replyTo: described(replyTo, "Where answers go. Without it they go to the sender's address.", 'care@northwind.example'),
+        postalAddress: described(
+          postalAddress,
+          'The postal address of the sender, which the law of most countries wants in every marketing mail.',
+          'Northwind Home, 12 Harbour Street, Portland, ME 04101, USA',
+        ),
+        consent: described(
+          consent,
+          '`explicit`: mail goes only to those who have subscribed. `implied`: to everybody who has not unsubscribed.',
+          'implied',
+        ),
+      })
+      .meta({ description: 'E-mail.' }),
+  })
+  .meta({ title: 'Channels', description: 'Who mail comes from, and who may get it.' });
 
 /** The channels, or every mistake in their file; never both. */
 export type ReadChannels =

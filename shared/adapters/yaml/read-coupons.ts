@@ -6,10 +6,14 @@ import { parseLengthOfTime } from '#shared/domain/time/length-of-time.ts';
 import { wordingOf } from './read-as.ts';
 import { readDeclarations } from './read-declarations.ts';
 
-/** The coupons of `marketing/coupons.yaml`, as `run-stage` gets them in `coupons.json`, or every mistake in their file; never both. */
-export type ReadCoupons =
-  | { readonly coupons: readonly CouponDefinition[]; readonly problems: readonly [] }
-  | { readonly coupons?: undefined; readonly problems: readonly Problem[] };
+/** What `marketing/coupons.yaml` says, and every mistake in it. */
+export interface ReadCoupons {
+  /** As `run-stage` gets them in `coupons.json`: those without a mistake. */
+  readonly coupons: readonly CouponDefinition[];
+  /** Of all coupons, those with mistakes too; undefined where they cannot be told. */
+  readonly names: readonly string[] | undefined;
+  readonly problems: readonly Problem[];
+}
 
 const expires = z
   .string()
@@ -76,11 +80,10 @@ const wording = wordingOf(couponEntry, {
 
 /** Reads the coupons at synth. There need not be a file. */
 export const readCoupons = async (path: string): Promise<ReadCoupons> => {
-  const { declarations, problems } = await readDeclarations(path, {
+  const { declarations, names, problems } = await readDeclarations(path, {
     what: 'coupon',
     example: 'winback: { generate: WINBACK-########, value: 15 %, expires: 14 days }',
     formOf: () => ({ schema: couponEntry, wording }),
   });
-  if (declarations === undefined) return { problems };
-  return { coupons: declarations.map(([coupon, definition]) => ({ coupon, ...definition })), problems: [] };
+  return { coupons: declarations.map(([coupon, definition]) => ({ coupon, ...definition })), names, problems };
 };

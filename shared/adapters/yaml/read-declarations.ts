@@ -17,10 +17,14 @@ export interface Declared<T> {
   readonly check?: (declaration: T) => readonly Finding[];
 }
 
-/** What is declared, by name and in the file's order, or every mistake in the file; never both. */
-export type Declarations<T> =
-  | { readonly declarations: readonly (readonly [name: string, declaration: T])[]; readonly problems: readonly [] }
-  | { readonly declarations?: undefined; readonly problems: readonly Problem[] };
+/** What a file declares, and every mistake in it. */
+export interface Declarations<T> {
+  /** Those without a mistake, by name and in the file's order. */
+  readonly declarations: readonly (readonly [name: string, declaration: T])[];
+  /** Of all that are declared, be it with a mistake; undefined where the file cannot be read, and any name may be in it. */
+  readonly names: readonly string[] | undefined;
+  readonly problems: readonly Problem[];
+}
 
 /** What declarations may be called. */
 export const declaredName = /^[a-z][a-z0-9-]{0,39}$/;
@@ -28,14 +32,13 @@ export const declaredName = /^[a-z][a-z0-9-]{0,39}$/;
 /** Reads a file of named declarations at synth. There need not be such a file. */
 export const readDeclarations = async <T>(path: string, declared: Declared<T>): Promise<Declarations<T>> => {
   const source = await readYamlFile(path);
-  if (source === undefined) return { declarations: [], problems: [] };
-  if (source.problems.length > 0) return { problems: source.problems };
+  if (source === undefined) return { declarations: [], names: [], problems: [] };
+  if (source.value === undefined) return { declarations: [], names: undefined, problems: source.problems };
   const value = source.value ?? {};
   if (typeof value !== 'object' || Array.isArray(value)) {
     const { what, example } = declared;
-    return {
-      problems: source.problemsOf([{ path: [], message: `the file must name each ${what}`, hint: `like \`${example}\`` }]),
-    };
+    const finding: Finding = { path: [], message: `the file must name each ${what}`, hint: `like \`${example}\`` };
+    return { declarations: [], names: undefined, problems: [...source.problems, ...source.problemsOf([finding])] };
   }
 
   const declarations: [string, T][] = [];
@@ -45,8 +48,21 @@ export const readDeclarations = async <T>(path: string, declared: Declared<T>): 
     if ('declaration' in read) declarations.push([name, read.declaration]);
     else findings.push(...under([name], read.findings));
   }
-  return findings.length === 0 ? { declarations, problems: [] } : { problems: source.problemsOf(findings) };
+  return { declarations, names: Object.keys(value), problems: [...source.problems, ...source.problemsOf(saidOnce(findings))] };
 };
+
+/** A slip that was copied from entry to entry is told where it is first. */
+const saidOnce = (findings: readonly Finding[]): readonly Finding[] => {
+  const alike = Map.groupBy(findings, ({ path: [, ...inside], message, hint }) => JSON.stringify([inside, message, hint]));
+  return [...alike.values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined || all.length <= mostCopies) return all;
+    const copies = `the same is wrong in ${all.length - 1} more entries`;
+    return [{ ...first, hint: first.hint === undefined ? copies : `${first.hint} (${copies})` }];
+  });
+};
+
+const mostCopies = 3;
 
 type Read<T> = { readonly declaration: T } | { readonly findings: readonly Finding[] };
 
@@ -56,7 +72,7 @@ const readDeclaration = <T>(name: string, entry: unknown, { what, formOf, check 
     : [{ path: [], message: `\`${name}\` is no name of a ${what}`, hint: 'small letters, digits and hyphens, at most 40' }];
   const { schema, wording } = formOf(entry);
   const parsed = parseAs(schema, entry ?? {});
-  const wrong = parsed.success ? (check?.(parsed.data) ?? []) : explainIssues(parsed.error.issues, wording);
+  const wrong = parsed.success ? (check?.(parsed.data) ?? []) : explainIssues(parsed.error.issues, wording, entry);
   const findings = [...misnamed, ...wrong];
   if (parsed.success && findings.length === 0) return { declaration: parsed.data };
   // What is wrong with a declaration as a whole is shown at its name.

@@ -9,13 +9,14 @@ import type { Finding } from './finding.ts';
 import { wordingOf } from './read-as.ts';
 import { readDeclarations } from './read-declarations.ts';
 
-/**
- * The destinations of `marketing/destinations.yaml`, as `run-stage` gets them in `destinations.json`, or every mistake in their file; never
- * both.
- */
-export type ReadDestinations =
-  | { readonly destinations: readonly Destination[]; readonly problems: readonly [] }
-  | { readonly destinations?: undefined; readonly problems: readonly Problem[] };
+/** What `marketing/destinations.yaml` says, and every mistake in it. */
+export interface ReadDestinations {
+  /** As `run-stage` gets them in `destinations.json`: those without a mistake. */
+  readonly destinations: readonly Destination[];
+  /** Of all destinations, those with mistakes too; undefined where they cannot be told. */
+  readonly names: readonly string[] | undefined;
+  readonly problems: readonly Problem[];
+}
 
 export interface DestinationsSetting {
   /** What expressions are checked against; without it they are not. */
@@ -99,7 +100,7 @@ export const readDestinations = async (
   path: string,
   { vocabulary, allowLoopback = false }: DestinationsSetting = {},
 ): Promise<ReadDestinations> => {
-  const { declarations, problems } = await readDeclarations<Undeclared<Destination>>(path, {
+  const { declarations, names, problems } = await readDeclarations<Undeclared<Destination>>(path, {
     what: 'destination',
     example: 'zapier: { url: https://hooks.zapier.com/hooks/catch/1/a/, secret: zapier }',
     formOf: (value) =>
@@ -108,8 +109,7 @@ export const readDestinations = async (
         : { schema: webhookEntry(allowLoopback), wording: webhookWording },
     check: (entry) => (vocabulary === undefined ? [] : expressionFindings(entry, vocabulary)),
   });
-  if (declarations === undefined) return { problems };
-  return { destinations: declarations.map(([destination, entry]) => ({ destination, ...entry })), problems: [] };
+  return { destinations: declarations.map(([destination, entry]) => ({ destination, ...entry })), names, problems };
 };
 
 const isMailchimp = (value: unknown): boolean =>

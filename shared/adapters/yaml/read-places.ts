@@ -7,11 +7,10 @@ import { wordingOf } from './read-as.ts';
 import { declaredName, readDeclarations } from './read-declarations.ts';
 import { nameOfFile } from './yaml-source.ts';
 
-/** The lists of `marketing/places` that are in order, as `run-stage` gets them in `places.json`, and every mistake in the others. */
+/** What the files of `marketing/places` say, and every mistake in them. */
 export interface ReadPlaces {
+  /** As `run-stage` gets them in `places.json`: every file that there is, with the places that are in order. */
   readonly places: readonly PlaceList[];
-  /** Of all files that there are, those with mistakes too: whoever asks for one of them has not misspelt its name. */
-  readonly broken: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -39,30 +38,28 @@ export const readPlaces = async (directory: string): Promise<ReadPlaces> => {
   const files = found.filter((name) => name.endsWith('.yaml')).sort();
   const lists = await Promise.all(files.map((file) => readList(join(directory, file), file.slice(0, -'.yaml'.length))));
   return {
-    places: lists.flatMap((list) => ('places' in list ? [list] : [])),
-    broken: lists.flatMap((list) => ('places' in list ? [] : [list.list])),
-    problems: lists.flatMap((list) => ('problems' in list ? list.problems : [])),
+    places: lists.map(({ list, places }) => ({ list, places })),
+    problems: lists.flatMap(({ problems }) => problems),
   };
 };
 
-type ReadList = PlaceList | { readonly list: string; readonly problems: readonly Problem[] };
+type ReadList = PlaceList & { readonly problems: readonly Problem[] };
 
 const readList = async (path: string, list: string): Promise<ReadList> => {
   const wrong = (message: string, hint: string) => {
-    return { list, problems: [{ file: nameOfFile(path), line: 1, column: 1, message, hint }] };
+    return { list, places: [], problems: [{ file: nameOfFile(path), line: 1, column: 1, message, hint }] };
   };
   if (!declaredName.test(list))
     return wrong(
       `\`${list}\` is no name of a list of places`,
       'small letters, digits and hyphens, at most 40, like dealers.yaml',
     );
-  const { declarations, problems } = await readDeclarations<Omit<Place, 'place'>>(path, {
+  const { declarations, names, problems } = await readDeclarations<Omit<Place, 'place'>>(path, {
     what: 'place',
     example: 'berlin: { name: Berlin, latitude: 52.52, longitude: 13.405 }',
     formOf: () => ({ schema: placeEntry, wording }),
   });
-  if (declarations === undefined) return { list, problems };
-  if (declarations.length === 0)
+  if (names?.length === 0 && problems.length === 0)
     return wrong('there is no place in this file', 'like `berlin: { latitude: 52.52, longitude: 13.405 }`');
-  return { list, places: declarations.map(([place, said]) => ({ place, ...said })) };
+  return { list, places: declarations.map(([place, said]) => ({ place, ...said })), problems };
 };

@@ -9,7 +9,7 @@ import { isScoreName, isSegmentName, longestSegmentName } from '#shared/domain/s
 import { condition, conditionFindings } from './condition.ts';
 import type { Wording } from './explain-issue.ts';
 import type { Finding, Path } from './finding.ts';
-import { readAs, wordingOf } from './read-as.ts';
+import { readPartly, wordingOf } from './read-as.ts';
 import { nameOfFile, readYaml } from './yaml-source.ts';
 
 const description = z.string().trim().min(1).max(500);
@@ -81,21 +81,27 @@ export const readSegmentFiles = async (directory: string, vocabulary: Vocabulary
   // Those with mistakes too: what refers to them is not wrong.
   const names = {
     ...vocabulary,
-    segments: segmentFolder.files.map(({ name }) => name),
-    scores: scoreFolder.files.map(({ name }) => name),
+    segments: segmentFolder.names,
+    scores: scoreFolder.names,
   };
   const segments = segmentFolder.files.map((file) =>
-    readOne(file, segmentFile, segmentWording, ({ when }) => [
-      ...references(when, 'segments', ['when'], segmentsInSegment),
-      ...conditionFindings(when, { vocabulary: names }, ['when']),
-    ]),
+    readOne(file, segmentFile, segmentWording, {
+      field: 'when',
+      check: (when) => [
+        ...references(when, 'segments', ['when'], segmentsInSegment),
+        ...conditionFindings(when, { vocabulary: names }, ['when']),
+      ],
+    }),
   );
   const scores = scoreFolder.files.map((file) =>
-    readOne(file, scoreFile, scoreWording, ({ score }) => [
-      ...references(score, 'segments', ['score'], segmentsInScore),
-      ...references(score, 'scores', ['score'], scoresInScore),
-      ...conditionFindings(score, { vocabulary: names, result: 'number' }, ['score']),
-    ]),
+    readOne(file, scoreFile, scoreWording, {
+      field: 'score',
+      check: (score) => [
+        ...references(score, 'segments', ['score'], segmentsInScore),
+        ...references(score, 'scores', ['score'], scoresInScore),
+        ...conditionFindings(score, { vocabulary: names, result: 'number' }, ['score']),
+      ],
+    }),
   );
   return {
     segments: segments.flatMap(({ name, value }) =>
@@ -124,8 +130,14 @@ const readFolder = async (
   folder: string,
   whose: string,
   explainName: (name: string) => string | undefined,
-): Promise<{ readonly files: readonly NamedFile[]; readonly problems: readonly Problem[] }> => {
+): Promise<{
+  readonly files: readonly NamedFile[];
+  /** Of all files, those that are not read too. */
+  readonly names: readonly string[];
+  readonly problems: readonly Problem[];
+}> => {
   const files: NamedFile[] = [];
+  const names: string[] = [];
   const problems: Problem[] = [];
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -136,14 +148,17 @@ const readFolder = async (
     const atTop = (message: string, hint: string) => problems.push({ file, line: 1, column: 1, message, hint });
     if (entry.endsWith('.yml')) {
       atTop(`${whose} file ends in .yaml, so this one is not read`, `call it ${entry.replace(/\.yml$/, '.yaml')}`);
+      names.push(entry.replace(/\.yml$/, ''));
     }
-    if (!entry.endsWith('.yaml')) continue;
+    // Their tests lie beside them.
+    if (!entry.endsWith('.yaml') || entry.endsWith('.test.yaml')) continue;
     const name = entry.replace(/\.yaml$/, '');
+    names.push(name);
     const hint = explainName(name);
     if (hint !== undefined) atTop(`\`${name}\` is not a name for ${whose.replace('’s', '')}`, hint);
     else files.push({ name, file, text: await readFile(join(folder, entry), 'utf8') });
   }
-  return { files, problems };
+  return { files, names, problems };
 };
 
 const explainSegmentName = (name: string): string | undefined =>
@@ -160,13 +175,16 @@ const readOne = <T>(
   { name, file, text }: NamedFile,
   schema: z.ZodType<T>,
   wording: Wording,
-  check: (value: T) => readonly Finding[],
+  expression: { readonly field: string; readonly check: (text: string) => readonly Finding[] },
 ): { readonly name: string; readonly value?: T; readonly problems: readonly Problem[] } => {
   const source = readYaml(file, text);
-  const read = readAs(source, schema, wording);
-  if ('problems' in read) return { name, problems: read.problems };
-  const findings = check(read.value);
-  return findings.length > 0 ? { name, problems: source.problemsOf(findings) } : { name, value: read.value, problems: [] };
+  const { value, problems: misshapen } = readPartly(source, schema, wording);
+  // The expression is checked in spite of what is wrong beside it.
+  const fields = z.record(z.string(), z.unknown()).safeParse(source.value);
+  const written = condition.safeParse(fields.data?.[expression.field]);
+  const findings = written.success ? expression.check(written.data) : [];
+  const problems = [...misshapen, ...source.problemsOf(findings)];
+  return value === undefined || problems.length > 0 ? { name, problems } : { name, value, problems };
 };
 
 const segmentsInSegment = {

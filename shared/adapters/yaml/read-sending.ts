@@ -2,7 +2,7 @@ import type { Problem } from '#shared/domain/marketing/problem.ts';
 import { effectivePolicy, type SendingPolicy } from '#shared/domain/sending/policy.ts';
 import { neverAllows } from '#shared/domain/sending/windows.ts';
 import type { Finding } from './finding.ts';
-import { readAs, wordingOf } from './read-as.ts';
+import { hides, readPartly, wordingOf } from './read-as.ts';
 import { overrideOf, sendingFile, undeclaredTopics } from './sending-fields.ts';
 import { readYamlFile } from './yaml-source.ts';
 
@@ -34,39 +34,57 @@ export const sendingDefaults: SendingDefaults = {
   topics: [],
 };
 
-/** The defaults, or every mistake in their file; never both. */
-export type ReadSending =
-  | { readonly sending: SendingDefaults; readonly problems: readonly [] }
-  | { readonly sending?: undefined; readonly problems: readonly Problem[] };
+/** What `marketing/sending.yaml` says, and every mistake in it. */
+export interface ReadSending {
+  /** Undefined where there is a mistake. */
+  readonly sending?: SendingDefaults;
+  /** What journeys can be measured by in spite of mistakes; undefined where those hide windows, caps or topics. */
+  readonly known: SendingDefaults | undefined;
+  /** Undefined where mistakes hide them. */
+  readonly topics: readonly string[] | undefined;
+  readonly problems: readonly Problem[];
+}
 
 const wording = wordingOf(sendingFile);
 
 /** Reads the sending policy at synth. There need not be a file. */
 export const readSending = async (path: string): Promise<ReadSending> => {
   const source = await readYamlFile(path);
-  if (source === undefined) return { sending: sendingDefaults, problems: [] };
-  const read = readAs(source, sendingFile, wording);
-  if ('problems' in read) return read;
-
-  const { 'time zone': timeZone, holdout, topics, ...said } = read.value;
+  if (source === undefined) {
+    return { sending: sendingDefaults, known: sendingDefaults, topics: sendingDefaults.topics, problems: [] };
+  }
+  const { value, without, problems: misshapen } = readPartly(source, sendingFile, wording);
+  const { 'time zone': timeZone, holdout, topics = sendingDefaults.topics, ...said } = value ?? {};
   const usual = timeZone === undefined ? sendingDefaults.policy : { ...sendingDefaults.policy, timeZone };
-  const sending = {
-    policy: effectivePolicy(usual, overrideOf(said)),
-    holdout: holdout ?? sendingDefaults.holdout,
-    topics: topics ?? sendingDefaults.topics,
+  const sending = { policy: effectivePolicy(usual, overrideOf(said)), holdout: holdout ?? sendingDefaults.holdout, topics };
+  const isHidden = (field: string) => hides(without, field, wording.fields([]));
+  /** Where the entries of a list stand in the file: those that could not be read are not in the list. */
+  const placesIn = (field: string, { length }: readonly unknown[]) => {
+    const lost = without.flatMap(([first, index]) => (first === field && typeof index === 'number' ? [index] : []));
+    return Array.from({ length: length + lost.length }, (_, index) => index).filter((index) => !lost.includes(index));
   };
+  const placesOfCaps = placesIn('caps', sending.policy.caps);
+  const placesOfTopics = placesIn('topics', topics);
   const findings: readonly Finding[] = [
-    ...undeclaredTopics(sending.policy.caps, sending.topics).map(
-      ({ index, ...finding }): Finding => ({ path: ['caps', index], ...finding }),
+    ...(isHidden('topics') ? [] : undeclaredTopics(sending.policy.caps, topics)).map(
+      ({ index, ...finding }): Finding => ({ path: ['caps', placesOfCaps[index] ?? index], ...finding }),
     ),
-    ...sending.topics.flatMap((topic, index): readonly Finding[] =>
-      sending.topics.indexOf(topic) === index
+    ...topics.flatMap((topic, index): readonly Finding[] =>
+      topics.indexOf(topic) === index
         ? []
-        : [{ path: ['topics', index], message: `the topic \`${topic}\` is declared twice` }],
+        : [{ path: ['topics', placesOfTopics[index] ?? index], message: `the topic \`${topic}\` is declared twice` }],
     ),
-    ...(neverAllows(sending.policy) ? [neverSent(said['quiet hours'] === undefined)] : []),
+    ...(!isHidden('window') && !isHidden('quiet hours') && neverAllows(sending.policy)
+      ? [neverSent(said['quiet hours'] === undefined)]
+      : []),
   ];
-  return findings.length > 0 ? { problems: source.problemsOf(findings) } : { sending, problems: [] };
+  const problems = [...misshapen, ...source.problemsOf(findings)];
+  return {
+    ...(problems.length > 0 ? {} : { sending }),
+    known: ['window', 'quiet hours', 'caps', 'topics'].some(isHidden) ? undefined : sending,
+    topics: isHidden('topics') ? undefined : topics,
+    problems,
+  };
 };
 
 const neverSent = (isQuietByDefault: boolean): Finding => ({

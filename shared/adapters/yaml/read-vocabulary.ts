@@ -1,21 +1,51 @@
 import * as z from 'zod';
-import { type PropertyType, traitTypes, type Vocabulary } from '#shared/domain/condition/vocabulary.ts';
+import { plainTypeOf } from '#shared/domain/condition/plain-types.ts';
+import {
+  type PropertyType,
+  type TraitType,
+  traitTypes,
+  type Unclear,
+  type Vocabulary,
+} from '#shared/domain/condition/vocabulary.ts';
+import { misfitOf } from '#shared/domain/condition/written-value.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import { canBeKey, canBeTrait, ownEntry } from '#shared/domain/profile/own-entry.ts';
-import { knownEvents } from './event-types.ts';
+import type { Json } from '#shared/events/json.ts';
+import { knownEvents, knownWords } from './event-types.ts';
 import type { Finding, Path } from './finding.ts';
-import { readAs, wordingOf } from './read-as.ts';
-import { readYaml, readYamlFile } from './yaml-source.ts';
+import { fieldMeant, readPartly, wordingOf } from './read-as.ts';
+import { nameOfFile, readYamlFile } from './yaml-source.ts';
 
 /** What `marketing/vocabulary.yaml` and the catalogue declare; segments and scores have files of their own. */
-export type DeclaredNames = Pick<Vocabulary, 'traits' | 'events' | 'currency'>;
+export type DeclaredNames = Pick<Vocabulary, 'traits' | 'events' | 'currency'> & Required<Pick<Vocabulary, 'words' | 'examples'>>;
 
-/** The declared names, or every mistake in their file; never both. */
-export type ReadVocabulary =
-  | { readonly vocabulary: DeclaredNames; readonly problems: readonly [] }
-  | { readonly vocabulary?: undefined; readonly problems: readonly Problem[] };
+/** What `marketing/vocabulary.yaml` says, and every mistake in it. */
+export interface ReadVocabulary {
+  /** Undefined where there is a mistake. */
+  readonly vocabulary?: DeclaredNames;
+  /** What conditions are checked against in any case: names that are declared with a mistake are unclear. */
+  readonly names: DeclaredNames & Pick<Vocabulary, 'unclear'>;
+  readonly problems: readonly Problem[];
+}
 
-const type = z.enum(traitTypes, { error: 'a type is one of `text`, `number`, `yes or no`, `date`, `list`' });
+const noType = 'a type is one of `text`, `number`, `yes or no`, `date`, `list`';
+const type = z.enum(traitTypes, { error: noType });
+
+/** `text`, or `{ type: text, example: Auriga GT }`. */
+const declared = z.union(
+  [
+    type,
+    z.strictObject({
+      type: type.meta({ description: 'What it holds.', examples: ['text'] }),
+      example: z
+        .json()
+        .meta({ description: 'What previews of messages show in its place.', examples: ['Auriga GT'] })
+        .exactOptional(),
+    }),
+  ],
+  { error: noType },
+);
+type Declared = z.infer<typeof declared>;
 
 /** `marketing/vocabulary.yaml`. */
 export const vocabularyFile = z
@@ -30,40 +60,112 @@ export const vocabularyFile = z
         examples: ['EUR'],
       }),
     traits: z
-      .record(z.string(), type)
+      .record(z.string(), declared)
       .default({})
-      .meta({ description: 'What is known about customers: name → type.', examples: [{ plan: 'text', birthday: 'date' }] }),
+      .meta({
+        description: 'What is known about customers: name → type, or type and example.',
+        examples: [{ plan: 'text', birthday: { type: 'date', example: '1990-05-17' } }],
+      }),
     events: z
       .record(
         z.string(),
         z
-          .record(z.string(), type, {
+          .record(z.string(), declared, {
             error: 'an event holds its properties with their types, like `{ model: text, price: number }`',
           })
           .nullable(),
       )
       .default({})
       .meta({
-        description: "The team's own events, and properties that it adds to those of the catalogue: name → property → type.",
-        examples: [{ 'Car Configured': { model: 'text', price: 'number' } }],
+        description:
+          "The team's own events, and properties that it adds to those of the catalogue: name → property → type, or type and example.",
+        examples: [{ 'Car Configured': { model: { type: 'text', example: 'Auriga GT' }, price: 'number' } }],
       }),
   })
   .meta({ title: 'Vocabulary', description: 'The names that conditions, journeys and segments may use.' });
 
-/** Reads the vocabulary at synth. Without a file there are only the events of the catalogue. */
+type Declarations = z.infer<typeof vocabularyFile>;
+
+/** Reads the vocabulary at synth. */
 export const readVocabulary = async (path: string): Promise<ReadVocabulary> => {
-  const source = (await readYamlFile(path)) ?? readYaml(path, '');
-  const read = readAs(source, vocabularyFile, wording);
-  if ('problems' in read) return read;
-  const { currency, traits, events } = read.value;
+  const source = await readYamlFile(path);
+  if (source === undefined) {
+    const message = 'the file that declares traits and events is missing';
+    const hint = 'write `traits: {}` if there are none yet';
+    return { names: namesOf(nothingDeclared, [[]]), problems: [{ file: nameOfFile(path), line: 1, column: 1, message, hint }] };
+  }
+  const { value, without, problems: misshapen } = readPartly(source, vocabularyFile, wording);
+  const { traits, events } = value ?? nothingDeclared;
   const findings = [
-    ...Object.keys(traits).flatMap((name) => badName(['traits', name], name !== '' && canBeTrait(name))),
+    ...Object.entries(traits).flatMap(([name, said]) => [
+      ...badName(['traits', name], name !== '' && canBeTrait(name)),
+      ...badExample(['traits', name], said),
+    ]),
     ...Object.entries(events).flatMap(([name, properties]) => eventFindings(name, properties ?? {})),
   ];
-  if (findings.length > 0) return { problems: source.problemsOf(findings) };
+  const problems = [...misshapen, ...source.problemsOf(findings)];
+  const names = namesOf(value ?? nothingDeclared, [...without, ...findings.map((finding) => finding.path)]);
+  if (problems.length > 0) return { names, problems };
+  const { unclear: _, ...vocabulary } = names;
+  return { vocabulary, names, problems };
+};
+
+const nothingDeclared: Declarations = { currency: 'USD', traits: {}, events: {} };
+
+/** @param without where something has a mistake: what is said there is not known. */
+const namesOf = ({ currency, traits, events }: Declarations, without: readonly Path[]): ReadVocabulary['names'] => {
   const merged = new Map<string, Readonly<Record<string, PropertyType>>>(Object.entries(knownEvents()));
-  for (const [name, properties] of Object.entries(events)) merged.set(name, { ...merged.get(name), ...properties });
-  return { vocabulary: { currency, traits, events: Object.fromEntries(merged) }, problems: [] };
+  const examples = new Map<string, Readonly<Record<string, Json>>>();
+  for (const [name, properties] of Object.entries(events)) {
+    merged.set(name, { ...merged.get(name), ...typesOf(properties ?? {}) });
+    examples.set(name, examplesOf(properties ?? {}));
+  }
+  for (const [field, name, property] of without) {
+    if (field !== 'events' || name === undefined) continue;
+    const known = new Map<string, PropertyType>(Object.entries(merged.get(String(name)) ?? {}));
+    if (property === undefined) merged.delete(String(name));
+    else merged.set(String(name), Object.fromEntries(known.set(String(property), 'anything')));
+  }
+  return {
+    currency,
+    traits: typesOf(traits),
+    events: Object.fromEntries(merged),
+    words: knownWords(),
+    examples: { traits: examplesOf(traits), events: Object.fromEntries(examples) },
+    ...(without.length === 0 ? {} : { unclear: { traits: unclear('traits', without), events: unclear('events', without) } }),
+  };
+};
+
+const unclear = (kind: keyof Unclear, without: readonly Path[]): Unclear[keyof Unclear] => {
+  const names: string[] = [];
+  for (const [field, name, property] of without) {
+    const meant = field === undefined ? kind : fieldMeant(String(field), ['currency', 'traits', 'events']);
+    if (meant === kind && name === undefined) return 'all';
+    // What stands beside the fields may have been meant to stand in one of them. Of an event one property says nothing of the others.
+    if (meant === undefined) names.push(String(field));
+    else if (meant === kind && (kind === 'traits' || property === undefined)) names.push(String(name));
+  }
+  return names;
+};
+
+type DeclaredByName = Readonly<Record<string, Declared>>;
+
+const typeOf = (said: Declared): TraitType => (typeof said === 'string' ? said : said.type);
+
+const typesOf = (all: DeclaredByName): Record<string, TraitType> =>
+  Object.fromEntries(Object.entries(all).map(([name, said]) => [name, typeOf(said)]));
+
+const examplesOf = (all: DeclaredByName): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(all).flatMap(([name, said]) =>
+      typeof said === 'string' || said.example === undefined ? [] : [[name, said.example]],
+    ),
+  );
+
+const badExample = (path: Path, said: Declared): readonly Finding[] => {
+  if (typeof said === 'string' || said.example === undefined) return [];
+  const misfit = misfitOf(String(path.at(-1)), said.example, said.type);
+  return misfit === undefined ? [] : [{ path: [...path, 'example'], ...misfit }];
 };
 
 const badName = (path: Path, isGood: boolean): readonly Finding[] =>
@@ -71,7 +173,7 @@ const badName = (path: Path, isGood: boolean): readonly Finding[] =>
 
 const longestEventName = 200;
 
-const eventFindings = (name: string, properties: Readonly<Record<string, PropertyType>>): readonly Finding[] => {
+const eventFindings = (name: string, properties: DeclaredByName): readonly Finding[] => {
   const known = ownEntry(catalogueEvents(), name) ?? {};
   return [
     ...badName(['events', name], canBeKey(name) && name.length <= longestEventName),
@@ -79,9 +181,9 @@ const eventFindings = (name: string, properties: Readonly<Record<string, Propert
     ...Object.entries(properties).flatMap(([property, said]): readonly Finding[] => {
       const path = ['events', name, property];
       const contracted = ownEntry(known, property);
-      if (contracted === undefined || contracted === 'anything' || contracted === said)
-        return badName(path, canBeTrait(property));
-      const message = `\`${property}\` of \`${name}\` is ${inWords(contracted)} by the catalogue, not ${inWords(said)}`;
+      if (contracted === undefined || contracted === 'anything' || contracted === typeOf(said))
+        return [...badName(path, canBeTrait(property)), ...badExample(path, said)];
+      const message = `\`${property}\` of \`${name}\` is ${plainTypeOf[contracted]} by the catalogue, not ${plainTypeOf[typeOf(said)]}`;
       return [{ path, message, hint: 'leave it out: docs/reference/events.md has what the catalogue says' }];
     }),
   ];
@@ -108,8 +210,6 @@ const almostKnown = (name: string): readonly Finding[] => {
     },
   ];
 };
-
-const inWords = (said: PropertyType): string => (said === 'text' || said === 'yes or no' ? said : `a ${said}`);
 
 /** What people who write programs call the types. */
 const synonyms: ReadonlyMap<string, string> = new Map([

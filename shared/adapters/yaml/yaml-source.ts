@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit } from 'yaml';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import type { Finding, Path } from './finding.ts';
+import { placeInScalar } from './place-in-scalar.ts';
+import { yamlMistakes } from './yaml-mistakes.ts';
 
 /** A YAML file that can say where in it something stands. */
 export interface YamlSource {
-  /** Its content as plain values; undefined where it could not be read. */
+  /**
+   * Its content as plain values; undefined where it could not be read. It can be in spite of some `problems`: of a key that stands twice
+   * (the later one counts), or of a text that lacks quotes.
+   */
   readonly value: unknown;
   /** What is wrong with it as YAML. */
   readonly problems: readonly Problem[];
@@ -14,6 +19,8 @@ export interface YamlSource {
   problem(finding: Finding): Problem;
   /** The same of many, in the order of the lines. */
   problemsOf(findings: readonly Finding[]): readonly Problem[];
+  /** A plain value just as it is written: `2.40`. */
+  written(path: Path): string | undefined;
 }
 
 /** How problems name the file at a path. */
@@ -36,32 +43,59 @@ export const readYaml = (file: string, text: string): YamlSource => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = document.errors.map(
-    ({ pos: [offset], message }): Problem => ({ ...at(offset), message: `not readable: ${message}` }),
-  );
-  const problem = ({ path, message, hint, at: where, offset = 0 }: Finding): Problem => ({
-    ...at(offsetOf(document, path, where === 'key') + offsetInText(document, path, offset)),
+  const { mistakes, isReadable } = yamlMistakes(document, text, (offset) => at(offset).line);
+  const problems = mistakes.map(({ offset, message, hint, isLocal }): Problem => {
+    return { ...at(offset), message: isLocal === true ? message : `not readable: ${message}`, hint };
+  });
+  const problem = ({ path, message, hint, at: where, offset }: Finding): Problem => ({
+    ...at(offsetOf(document, path, where === 'key') + offsetInText(text, document, path, offset)),
     message,
     ...(hint === undefined ? {} : { hint }),
   });
 
+  const value = isReadable ? plainValue(document) : undefined;
+
   return {
-    value: problems.length === 0 ? document.toJS() : undefined,
-    problems,
+    value: value === tooMuch ? undefined : value,
+    problems: value === tooMuch ? [...problems, { ...at(0), ...explodes }] : problems,
     problem,
-    problemsOf: (findings) => findings.map(problem).toSorted((a, b) => a.line - b.line || a.column - b.column),
+    problemsOf: (findings) =>
+      findings
+        .map(problem)
+        // A text that lacks quotes is not besides what it should be.
+        .filter(({ line, column }) => !problems.some((found) => found.line === line && found.column === column))
+        .toSorted((a, b) => a.line - b.line || a.column - b.column),
+    written: (path) => {
+      const node = document.getIn(path, true);
+      return isScalar(node) ? node.source : undefined;
+    },
   };
 };
 
-/** Where a character of a text stands in the file, from its first sign on. Of a text over several lines that is its beginning. */
-const offsetInText = (document: Document, path: Path, offset: number): number => {
-  const node = offset === 0 ? undefined : document.getIn(path, true);
-  if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return 0;
+const tooMuch = Symbol('too much');
+const explodes = {
+  message: 'not readable: copies of copies make this file larger than anybody can read',
+  hint: 'write out what `*` repeats',
+};
+
+/** Names that nothing was given to are texts to whoever wrote them. */
+const plainValue = (document: Document): unknown => {
+  visit(document, { Alias: (_, alias) => (alias.resolve(document) === undefined ? new Scalar(`*${alias.source}`) : undefined) });
+  try {
+    return document.toJS();
+  } catch (error) {
+    // Of an alias that holds its own holder, or of too many of them.
+    if (error instanceof ReferenceError) return tooMuch;
+    throw error;
+  }
+};
+
+/** Where a character of a text stands in the file, from its first sign on. */
+const offsetInText = (text: string, document: Document, path: Path, offset: number | undefined): number => {
+  const node = offset === undefined ? undefined : document.getIn(path, true);
+  if (offset === undefined || !isScalar(node) || typeof node.value !== 'string' || !node.range) return 0;
   const [start, end] = node.range;
-  if (node.type === 'PLAIN') return end - start === node.value.length ? offset : 0;
-  // Signs that are written as several, such as quotes in quotes, would move what comes after them.
-  const isQuoted = node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE';
-  return isQuoted && end - start === node.value.length + 2 ? offset + 1 : 0;
+  return placeInScalar({ style: node.type, source: text.slice(start, end), value: node.value }, offset);
 };
 
 /** Of the value at the path, or of its key; where it is missing, of the key that it is missing under. */

@@ -1,28 +1,20 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
-import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
+import { didYouMean, nearest } from '#shared/domain/marketing/did-you-mean.ts';
 import { ownEntry } from '#shared/domain/profile/own-entry.ts';
+import type { ConditionScope, Result } from './condition-scope.ts';
+import { constantParts } from './constant-parts.ts';
 import { baseEnvironment } from './environment.ts';
-import { type ConditionProblem, explainTypes, explainUnreadable, plainType, plainTypeName } from './explain-mistake.ts';
+import { type ConditionProblem, explainTypes, explainUnreadable, plainTypeName, withHint } from './explain-mistake.ts';
 import { dateOf } from './fact-dates.ts';
 import { fieldsOf, functions, methods, roots } from './language.ts';
 import { type ParsedCondition, parseCondition } from './parse-condition.ts';
-import { childrenOf, type Named, type Reference, type Refusal } from './references.ts';
-import type { PropertyType, Vocabulary } from './vocabulary.ts';
+import { plainTypeOf } from './plain-types.ts';
+import type { Named, Reference, Refusal } from './references.ts';
+import { isUnclear, type PropertyType, type Vocabulary } from './vocabulary.ts';
+import { isToldByItems, wrongWords } from './wrong-words.ts';
 
+export type { ConditionScope, Split } from './condition-scope.ts';
 export type { ConditionProblem } from './explain-mistake.ts';
-
-/** What a condition may speak of where it stands, besides the customer. */
-export interface ConditionScope {
-  readonly vocabulary: Vocabulary;
-  /** The names that `event` may have; absent where there is no event. */
-  readonly event?: readonly string[] | undefined;
-  /** The names that `reply` may have; absent where nothing was waited for. */
-  readonly reply?: readonly string[] | undefined;
-  /** Whether there is a run of a journey. */
-  readonly run?: boolean | undefined;
-  /** What the expression must give: true or false, unless said otherwise. */
-  readonly result?: 'bool' | 'number' | 'any' | undefined;
-}
 
 /** Every mistake in a condition, in the order of its text; none, and it can be answered wherever the facts are known. */
 export const checkCondition = (text: string, scope: ConditionScope): readonly ConditionProblem[] => {
@@ -40,9 +32,11 @@ export const checkCondition = (text: string, scope: ConditionScope): readonly Co
     ...references.flatMap((reference) => wrongNames(reference, scope)),
   ];
   declare(environment, references, scope);
-  const typed = leavesOf(expression.ast, scope.result ?? 'bool').flatMap((leaf) => checkLeaf(leaf, environment, named));
+  const wanted = scope.result ?? 'decision';
+  const typed = leavesOf(expression.ast, wanted).flatMap((leaf) => checkLeaf(leaf, environment, named));
   const problems = [...named, ...typed, ...wrongWords(expression.ast, scope)];
-  return problems.sort((a, b) => a.offset - b.offset).filter(isFirst);
+  const decided = problems.length === 0 && wanted === 'decision' ? constantParts(expression.ast, references) : [];
+  return [...problems, ...decided].sort((a, b) => a.offset - b.offset).filter(isFirst);
 };
 
 const isFirst = (problem: ConditionProblem, index: number, all: readonly ConditionProblem[]): boolean =>
@@ -64,9 +58,6 @@ const isThere = (root: string, scope: ConditionScope): boolean => {
   return root === 'run' ? scope.run === true : true;
 };
 
-const withHint = (problem: ConditionProblem, hint: string | undefined): ConditionProblem =>
-  hint === undefined ? problem : { ...problem, hint };
-
 /** The names in a reference that nothing is known by. */
 const wrongNames = (reference: Reference, scope: ConditionScope): readonly ConditionProblem[] => {
   const { root, keys, offset } = reference;
@@ -76,6 +67,7 @@ const wrongNames = (reference: Reference, scope: ConditionScope): readonly Condi
   if (first === undefined) return [];
   switch (root) {
     case 'traits':
+      if (isUnclear(vocabulary, 'traits', first.name)) return [];
       return unknownName(
         first,
         'trait',
@@ -88,11 +80,23 @@ const wrongNames = (reference: Reference, scope: ConditionScope): readonly Condi
       return unknownName(first, 'segment', vocabulary.segments, 'no segment is declared yet');
     case 'orders':
       return unknownName(first, 'field of `orders`', fieldsOf.orders);
-    case 'run':
-      return unknownName(first, 'field of `run`', fieldsOf.run);
+    case 'run': {
+      const wrong = unknownName(first, 'field of `run`', fieldsOf.run);
+      if (wrong.length > 0 || second === undefined || scope.splits === undefined) return wrong;
+      if (scope.splits.some(({ names }) => names.includes(second.name))) return [];
+      const known = scope.splits.flatMap(({ names }) => names.slice(0, 1));
+      return unknownName(second, 'split', known, 'this journey has no `split`');
+    }
+    case 'subscriptions': {
+      // Of other channels consent may be told too, and nobody declares them.
+      const meant = first.name === 'email' ? undefined : nearest(first.name, ['email']);
+      return meant === undefined ? [] : unknownName(first, 'channel', [meant]);
+    }
     case 'events': {
       const events = Object.keys(vocabulary.events);
-      const wrong = unknownName(first, 'event', events, 'declare it under `events` in marketing/vocabulary.yaml');
+      const wrong = isUnclear(vocabulary, 'events', first.name)
+        ? []
+        : unknownName(first, 'event', events, 'declare it under `events` in marketing/vocabulary.yaml');
       return [
         ...wrong,
         ...(second === undefined ? [] : unknownName(second, 'field of an event that is counted', fieldsOf.counter)),
@@ -142,7 +146,7 @@ const propertiesOf = (names: readonly string[], vocabulary: Vocabulary): Readonl
   const merged = new Map<string, PropertyType>();
   for (const name of names) {
     const properties = ownEntry(vocabulary.events, name);
-    if (properties === undefined) return 'anything';
+    if (properties === undefined || isUnclear(vocabulary, 'events', name)) return 'anything';
     for (const [property, type] of Object.entries(properties)) {
       const there = merged.get(property);
       merged.set(property, there === undefined || there === type ? type : 'anything');
@@ -217,22 +221,23 @@ const declare = (environment: Environment, references: readonly Reference[], sco
 
 interface Leaf {
   readonly node: ASTNode;
-  readonly wanted: 'bool' | 'number' | 'any';
+  readonly wanted: Result;
 }
 
 /** The parts that are joined by `&&`, `||` and `!`: each can be checked for itself, so that one mistake does not hide the next. */
-const leavesOf = (node: ASTNode, wanted: Leaf['wanted']): readonly Leaf[] => {
+const leavesOf = (node: ASTNode, wanted: Result): readonly Leaf[] => {
+  const isYesOrNo = wanted === 'decision' || wanted === 'yes or no' || wanted === 'any';
   switch (node.op) {
     case '&&':
     case '||':
-      if (wanted !== 'number') return node.args.flatMap((part) => leavesOf(part, 'bool'));
+      if (isYesOrNo) return node.args.flatMap((part) => leavesOf(part, 'decision'));
       break;
     case '!_':
-      if (wanted !== 'number') return leavesOf(node.args, 'bool');
+      if (isYesOrNo) return leavesOf(node.args, 'decision');
       break;
     case '?:':
       if (wanted === 'any') break;
-      return [...leavesOf(node.args[0], 'bool'), ...leavesOf(node.args[1], wanted), ...leavesOf(node.args[2], wanted)];
+      return [...leavesOf(node.args[0], 'decision'), ...leavesOf(node.args[1], wanted), ...leavesOf(node.args[2], wanted)];
     default:
   }
   return [{ node, wanted }];
@@ -249,17 +254,29 @@ const checkLeaf = (
   if (holder.ast.op !== 'list') return [];
   holder.ast.args[0] = node;
   const checked = holder.check();
-  if (!checked.valid) return [explainTypes(checked.error)];
+  if (!checked.valid) return isToldByItems(checked.error) ? [] : [explainTypes(checked.error)];
   const type = /^list<(.*)>$/.exec(checked.type ?? '')?.[1] ?? 'dyn';
   if (type === 'dyn' || wanted === 'any') return [];
   const plain = plainTypeName(type);
-  if (wanted === 'number') {
-    return plain === 'a number' ? [] : [{ offset: node.start, message: `this gives ${plain}; it must give a number` }];
+  if (wanted !== 'decision') {
+    if (plain === plainTypeOf[wanted] || isWrittenDate(node, wanted)) return [];
+    const message = `this gives ${plain}; it must give ${plainTypeOf[wanted]}`;
+    return [withHint({ offset: node.start, message }, conversions.get(`${plain} → ${wanted}`))];
   }
   if (plain === 'yes or no') return [];
   const hint = examplesByType.get(plain);
   return [withHint({ offset: node.start, message: `this gives ${plain}; a condition must be true or false` }, hint)];
 };
+
+const isWrittenDate = (node: ASTNode, wanted: Result): boolean =>
+  wanted === 'date' && node.op === 'value' && dateOf(node.args) !== undefined;
+
+/** How one type becomes another. */
+const conversions = new Map([
+  ['a number → text', '`string(…)` makes text of a number'],
+  ['text → number', '`double(…)` makes a number of text'],
+  ['text → date', '`date(…)` makes a date of text'],
+]);
 
 const examplesByType = new Map([
   ['a number', 'compare it, like `orders.count > 3`'],
@@ -267,64 +284,3 @@ const examplesByType = new Map([
   ['a date', 'compare it, like `daysSince(orders.last) > 90`'],
   ['a list', "ask for an item, like `'ovens' in traits.interests`"],
 ]);
-
-/** Texts that are compared with something that has only certain values. */
-const wrongWords = (node: ASTNode, scope: ConditionScope): readonly ConditionProblem[] => [
-  ...wrongWord(node, scope),
-  ...childrenOf(node).flatMap((child) => wrongWords(child, scope)),
-];
-
-const wrongWord = (node: ASTNode, scope: ConditionScope): readonly ConditionProblem[] => {
-  switch (node.op) {
-    case 'call': {
-      const [name, [input]] = node.args;
-      if (input?.op !== 'value' || typeof input.args !== 'string') return [];
-      if (name === 'date' && dateOf(input.args) === undefined) return [noDate(input)];
-      if (name !== 'duration' || /^-?(\d+(\.\d+)?(h|m|s|ms))+$/.test(input.args)) return [];
-      return [
-        {
-          offset: input.start,
-          message: `${shown(input)} is no length of time`,
-          hint: "like `duration('36h')`; a week is `168h`",
-        },
-      ];
-    }
-    case '==':
-    case '!=':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=': {
-      const [left, right] = node.args;
-      return [...wrongBeside(left, right, scope), ...wrongBeside(right, left, scope)];
-    }
-    default:
-      return [];
-  }
-};
-
-const wrongBeside = (word: ASTNode, other: ASTNode, scope: ConditionScope): readonly ConditionProblem[] => {
-  if (plainType(other) === 'a date' && plainType(word) === 'text') {
-    return word.op === 'value' && dateOf(word.args) !== undefined ? [] : [noDate(word)];
-  }
-  if (word.op !== 'value' || typeof word.args !== 'string' || other.op !== '.') return [];
-  const [owner, field] = other.args;
-  if (owner.op !== 'id') return [];
-  const known = wordsFor(owner.args, field, scope);
-  if (known === undefined || known.includes(word.args)) return [];
-  return [withHint({ offset: word.start, message: `${shown(word)} is never what this is` }, didYouMean(word.args, known))];
-};
-
-const wordsFor = (owner: string, field: string, scope: ConditionScope): readonly string[] | undefined => {
-  if (owner === 'subscriptions') return ['subscribed', 'unsubscribed'];
-  if (field !== 'name') return undefined;
-  return owner === 'event' || owner === 'reply' ? scope[owner] : undefined;
-};
-
-const noDate = (node: ASTNode): ConditionProblem => ({
-  offset: node.start,
-  message: `${node.op === 'value' ? shown(node) : 'this'} is no date`,
-  hint: "a date is written like '2026-12-24' or '2026-12-24T18:00:00Z'",
-});
-
-const shown = (node: ASTNode): string => `\`${node.input.slice(node.start, node.end)}\``;

@@ -5,7 +5,7 @@ import { once } from '#shared/events/once.ts';
 import { answeringEnvironment, NoAnswer, setNow } from './environment.ts';
 import { isUnusable, jsonOf } from './fact-values.ts';
 import { type FactSource, type Facts, factOf, gatherFacts, nameOf, sayMissing, withoutRepetition } from './gather-facts.ts';
-import { guardDivisions, parseCondition } from './parse-condition.ts';
+import { parseCondition, prepareToAnswer } from './parse-condition.ts';
 import type { Reference } from './references.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -70,7 +70,7 @@ export const createConditions = ({ scores, currency, vocabulary }: ConditionsSet
       const { expression, references, refusals } = parseCondition(text, environment());
       const [refusal] = refusals;
       if (refusal !== undefined) return { refused: refusal.message };
-      guardDivisions(expression.ast, environment());
+      prepareToAnswer(expression.ast, environment());
       return { expression, references: withoutRepetition(references) };
     } catch {
       return { refused: 'it is no expression' };

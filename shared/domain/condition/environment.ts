@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { dateOf, daysBetween } from './fact-dates.ts';
+import { decimal } from './fact-values.ts';
 import { limits } from './language.ts';
 
 const timestamp = 'google.protobuf.Timestamp';
@@ -31,6 +32,9 @@ export const baseEnvironment = (): Environment => {
     .registerOperator('int in list<double>', (a: Numeric, list: Iterable<Numeric>) =>
       Array.from(list, Number).includes(Number(a)),
     )
+    .registerOperator('double in list<int>', (a: Numeric, list: Iterable<Numeric>) =>
+      Array.from(list, Number).includes(Number(a)),
+    )
     .registerOperator(`${timestamp} == string`, (a: unknown, b: unknown) => timeOf(a) === timeOf(b))
     .registerFunction(`date(string): ${timestamp}`, dateIn, synchronous)
     .registerFunction(`daysSince(${timestamp}): double`, (date: Date) => daysBetween(date, now.at), synchronous)
@@ -54,7 +58,8 @@ export const answeringEnvironment = (): Environment => {
   const environment = baseEnvironment()
     .registerFunction('daysSince(string): double', (text: string) => daysBetween(dateIn(text), now.at), synchronous)
     .registerFunction('daysUntil(string): double', (text: string) => 0 - daysBetween(dateIn(text), now.at), synchronous)
-    .registerFunction('nonZero(dyn): dyn', nonZero, synchronous);
+    .registerFunction('nonZero(dyn): dyn', nonZero, synchronous)
+    .registerFunction('numberIn(dyn): double', numberIn, synchronous);
   for (const root of ['traits', 'orders', 'events', 'scores', 'subscriptions', 'event', 'reply', 'run']) {
     environment.registerVariable(root, 'map<string, dyn>');
   }
@@ -76,6 +81,11 @@ const dateIn = (value: unknown): Date => {
 const nonZero = (value: unknown): unknown => {
   if (Number(value) === 0) throw new NoAnswer('it divides by zero');
   return value;
+};
+
+const numberIn = (value: unknown): number => {
+  if (typeof value === 'string' && !decimal.test(value)) throw new NoAnswer('a text is no number');
+  return Number(value);
 };
 
 /** Ends an evaluation: there is no answer. */

@@ -8,6 +8,23 @@ export interface ConditionProblem {
   readonly hint?: string;
 }
 
+export const withHint = (problem: ConditionProblem, hint: string | undefined): ConditionProblem =>
+  hint === undefined ? problem : { ...problem, hint };
+
+/** An expression as it is written, in the form of code. */
+export const shown = (node: ASTNode): string => `\`${balanced(node.input.slice(node.start, node.end))}\``;
+
+/** With the brackets that its first and last part stand in: to the parser they are not part of it. */
+const balanced = (text: string): string => {
+  let depth = 0;
+  let lowest = 0;
+  for (const [sign] of text.replaceAll(texts, '').matchAll(/[()]/g)) {
+    depth += sign === '(' ? 1 : -1;
+    lowest = Math.min(lowest, depth);
+  }
+  return '('.repeat(-lowest) + text + ')'.repeat(depth - lowest);
+};
+
 /** Says in a marketer's words why a text is no expression. */
 export const explainUnreadable = (error: unknown, text: string): ConditionProblem => {
   if (!(error instanceof ParseError)) {
@@ -40,6 +57,9 @@ export const explainUnreadable = (error: unknown, text: string): ConditionProble
   const character = text.charAt(offset);
   if (offset >= text.trimEnd().length) return { offset: text.trimEnd().length, message: 'something is missing at the end' };
   if (character === '=') return { offset, message: '`=` alone means nothing here', hint: 'write `==` to compare' };
+  if (text.slice(offset - 1, offset + 1) === '<>') {
+    return { offset: offset - 1, message: '`<>` means nothing here', hint: 'write `!=` for "is not"' };
+  }
   if (character === '&') return { offset, message: '`&` alone means nothing here', hint: 'write `&&` for "and"' };
   if (character === '|') return { offset, message: '`|` alone means nothing here', hint: 'write `||` for "or"' };
   if (/[“”„‘’«»]/.test(character)) {
@@ -92,7 +112,11 @@ export const explainTypes = (error: unknown): ConditionProblem => {
     case 'no_matching_overload':
       return { offset, ...explainCall(node) };
     case 'invalid_logical_operand':
-      return { offset, message: `both sides of \`${node.op}\` must be true or false` };
+      return {
+        offset,
+        message: `both sides of \`${node.op}\` must be true or false`,
+        hint: "each is a comparison of its own, like `traits.plan == 'pro' || traits.plan == 'team'`",
+      };
     case 'invalid_condition_type':
       return { offset, message: 'what is asked about here must be true or false' };
     case 'incompatible_ternary_branches':
@@ -113,7 +137,10 @@ export const explainTypes = (error: unknown): ConditionProblem => {
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 const explainOperator = (node: ASTNode): { readonly message: string; readonly hint?: string } => {
-  if (node.op === '!_') return { message: `${described(node.args)}; \`!\` needs true or false` };
+  if (node.op === '!_') {
+    const hint = "to ask whether something is not so, write `!=`, or brackets: `!(traits.plan == 'pro')`";
+    return { message: `${described(node.args)}; \`!\` needs true or false`, hint };
+  }
   if (node.op === '-_') return { message: `${described(node.args)}; \`-\` needs a number` };
   if (!isBinary(node)) return { message: 'these do not go together' };
   const [left, right] = node.args;
@@ -131,6 +158,11 @@ const explainOperator = (node: ASTNode): { readonly message: string; readonly hi
   if (types.has('a number') && types.has('text')) return { message, hint: 'a number is written without quotation marks' };
   if (types.has('yes or no') && types.has('text'))
     return { message, hint: 'compare with `true` or `false`, without quotation marks' };
+  if (types.has('a list') && types.has('text')) {
+    const [item, list] = plainType(left) === 'text' ? [left, right] : [right, left];
+    return { message, hint: `to ask whether the list has it, write ${shown(item).slice(0, -1)} in ${shown(list).slice(1)}` };
+  }
+  if (comparisons.has(left.op)) return { message, hint: 'to compare twice, write `&&`: `3 < orders.count && orders.count < 5`' };
   return { message };
 };
 
@@ -139,12 +171,19 @@ const explainCall = (node: ASTNode): { readonly message: string; readonly hint?:
     const [name, inputs] = node.args;
     const example = likes[name];
     const hint = example === undefined ? {} : { hint: `like \`${example}\`` };
+    const [input] = inputs;
+    if (input !== undefined && name.startsWith('days') && plainType(input) === 'text') {
+      return {
+        message: `${described(input)}, and \`${name}\` takes a date`,
+        hint: `\`${name}(date(…))\` takes text that is a date; a trait or property that always is one is declared as \`date\``,
+      };
+    }
     if (inputs.length !== 1) return { message: `\`${name}\` takes one value`, ...hint };
     return { message: `${inputs.map(described).join(', ')}, which \`${name}\` cannot take`, ...hint };
   }
   if (node.op !== 'rcall') return { message: 'this cannot be called' };
   const [name, receiver, inputs] = node.args;
-  const example = likes[name];
+  const example = name === 'contains' && plainType(receiver) === 'a list' ? "'ovens' in traits.interests" : likes[name];
   const hint = example === undefined ? {} : { hint: `like \`${example}\`` };
   const given = inputs.length === 0 ? '' : ` with ${inputs.map((input) => plainType(input) ?? 'this').join(' and ')}`;
   return { message: `${described(receiver)}: \`${name}\` cannot be asked of it${given}`, ...hint };
@@ -173,7 +212,7 @@ const described = (node: ASTNode): string => {
     node.op === 'id' ||
     node.op === 'value' ||
     ((node.op === '.' || node.op === '[]') && !node.input.slice(node.start, node.end).includes('('));
-  return isShort ? `\`${node.input.slice(node.start, node.end)}\` is ${type}` : `this is ${type}`;
+  return isShort ? `${shown(node)} is ${type}` : `this is ${type}`;
 };
 
 const describedLeft = (node: ASTNode): string =>

@@ -14,7 +14,8 @@ export interface Unusable {
 export const isUnusable = (value: CelValue | Unusable): value is Unusable =>
   typeof value === 'object' && value !== null && 'why' in value;
 
-const decimal = /^\s*-?\d+(\.\d+)?\s*$/;
+/** A number as forms and tills write it. */
+export const decimal = /^\s*-?\d+(\.\d+)?\s*$/;
 
 /**
  * A fact as its declared type. Forms and tills write numbers and answers as text, which is understood; anything else that does not

@@ -1,3 +1,4 @@
+import { stepIdOf, titleOfSplit } from '#shared/domain/journey/step-id.ts';
 import { units } from '#shared/domain/profile/money.ts';
 import { ownEntry } from '#shared/domain/profile/own-entry.ts';
 import type { Counter, Orders, Profile } from '#shared/domain/profile/profile.ts';
@@ -21,7 +22,7 @@ export interface Facts {
 export interface RunFacts {
   readonly journey: string;
   readonly enteredAt: string;
-  /** Step → label of the variant. */
+  /** Id of the step → label of the variant. */
   readonly variants: Readonly<Record<string, string>>;
 }
 
@@ -100,8 +101,14 @@ const runFact = (run: RunFacts | undefined, field: string, step: string): Fact =
   if (run === undefined) return notKnown;
   if (field === 'journey') return run.journey;
   if (field === 'enteredAt') return dateOf(run.enteredAt) ?? notKnown;
-  return (field === 'variants' ? ownEntry(run.variants, step) : undefined) ?? notKnown;
+  return (field === 'variants' ? variantOf(run.variants, step) : undefined) ?? notKnown;
 };
+
+/** By what the split tries out, its name or its id: whichever the condition says. The first outranks a step of another kind with that name. */
+const variantOf = (variants: RunFacts['variants'], split: string): string | undefined =>
+  [stepIdOf(titleOfSplit(split)), stepIdOf(split), split]
+    .map((id) => ownEntry(variants, id))
+    .find((variant) => variant !== undefined);
 
 const eventFact = (
   event: CustomerEvent | undefined,
@@ -187,7 +194,7 @@ const innerMap = (map: Map<string, CelValue>, name: string): Map<string, CelValu
 };
 
 /** The fact's name, as it would be written in an expression. */
-export const nameOf = (reference: Reference, depth = depthOf(reference)): string => {
+export const nameOf = (reference: Pick<Reference, 'root' | 'keys'>, depth = depthOf(reference)): string => {
   const { root, keys } = reference;
   if (root === 'segments' && keys[0] !== undefined) return `${quoted(keys[0].name)} in segments`;
   const path = keys.slice(0, depth).map(({ name }, index) => {

@@ -36,11 +36,50 @@ const makeNumbersAlike = (node: ASTNode): void => {
   for (const child of childrenOf(node)) makeNumbersAlike(child);
 };
 
-/** Lets each division ask first whether it divides by zero, which has no answer: JavaScript would give infinity. */
-export const guardDivisions = (node: ASTNode, environment: Environment): void => {
-  for (const child of childrenOf(node)) guardDivisions(child, environment);
+/**
+ * Makes an expression ready to be answered. Each division asks first whether it divides by zero, which has no answer: JavaScript would give
+ * infinity. A text that is made a number must be one. And what counts gives an ordinary number: whole ones of CEL divide without a rest, and
+ * are not found among others.
+ */
+export const prepareToAnswer = (node: ASTNode, environment: Environment): void => {
+  for (const child of childrenOf(node)) prepareToAnswer(child, environment);
+  if (node.op === 'call' && node.args[0] === 'double') Object.assign(node, { args: ['numberIn', node.args[1]] });
+  replaceChildren(node, (child) => (counts(child) ? calling('numberIn', child, environment) : child));
   if (node.op !== '/' && node.op !== '%') return;
-  const guard = environment.parse('nonZero(1)').ast;
-  Object.assign(guard, { args: ['nonZero', [node.args[1]]] });
-  Object.assign(node, { args: [node.args[0], guard] });
+  Object.assign(node, { args: [node.args[0], calling('nonZero', node.args[1], environment)] });
+};
+
+const calling = (name: string, input: ASTNode, environment: Environment): ASTNode => {
+  const call = environment.parse(`${name}(1)`).ast;
+  return Object.assign(call, { args: [name, [input]] });
+};
+
+const counting: ReadonlySet<string> = new Set(['size', 'getFullYear', 'getMonth', 'getDate', 'getDayOfWeek', 'getHours']);
+
+const counts = (node: ASTNode): boolean => (node.op === 'call' || node.op === 'rcall') && counting.has(node.args[0]);
+
+/** A place in a list remains whole. */
+const replaceChildren = (node: ASTNode, replaced: (child: ASTNode) => ASTNode): void => {
+  switch (node.op) {
+    case 'value':
+    case 'id':
+    case '.':
+    case '.?':
+    case '[]':
+    case '[?]':
+    case 'map':
+      return;
+    case 'call':
+      Object.assign(node, { args: [node.args[0], node.args[1].map(replaced)] });
+      return;
+    case 'rcall':
+      Object.assign(node, { args: [node.args[0], node.args[1], node.args[2].map(replaced)] });
+      return;
+    case '!_':
+    case '-_':
+      Object.assign(node, { args: replaced(node.args) });
+      return;
+    default:
+      Object.assign(node, { args: node.args.map(replaced) });
+  }
 };

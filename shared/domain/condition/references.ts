@@ -138,10 +138,9 @@ const visitChain = (found: Walk, node: ASTNode, place: Place): void => {
   let keys: Named[] = [];
   let at = node;
   while (at.op === '.' || at.op === '[]') {
-    if (at.op === '.') keys.unshift({ name: at.args[1], offset: at.pos });
-    else if (at.args[1].op === 'value' && typeof at.args[1].args === 'string') {
-      keys.unshift({ name: at.args[1].args, offset: at.args[1].start });
-    } else {
+    const key = keyOf(at);
+    if (key !== undefined) keys.unshift(key);
+    else if (at.op === '[]') {
       // What follows a name that is looked up, or a place in a list, is not written out.
       visit(found, at.args[1], place);
       keys = [];
@@ -164,6 +163,22 @@ const visitChain = (found: Walk, node: ASTNode, place: Place): void => {
   const missing = whatIsMissing(reference);
   if (missing === undefined) found.references.push(reference);
   else found.refusals.push({ offset: at.start, ...missing });
+};
+
+/** The fact that an expression is, with every name written out: `event.properties.kind`, and not `event.properties.products[0].name`. */
+export const chainOf = (node: ASTNode): Pick<Reference, 'root' | 'keys'> | undefined => {
+  if (node.op === 'id') return isRoot(node.args) ? { root: node.args, keys: [] } : undefined;
+  const key = keyOf(node);
+  const owner = key && (node.op === '.' || node.op === '[]') ? chainOf(node.args[0]) : undefined;
+  return owner && key && { root: owner.root, keys: [...owner.keys, key] };
+};
+
+/** The name that stands after a dot or in brackets. */
+const keyOf = (node: ASTNode): Named | undefined => {
+  if (node.op === '.') return { name: node.args[1], offset: node.pos };
+  if (node.op !== '[]') return undefined;
+  const [, key] = node.args;
+  return key.op === 'value' && typeof key.args === 'string' ? { name: key.args, offset: key.start } : undefined;
 };
 
 /** How many names after the root lead to a fact. */

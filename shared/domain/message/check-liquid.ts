@@ -1,45 +1,64 @@
-import { LiquidError, type StaticAnalysis } from 'liquidjs';
+import type { StaticAnalysis } from 'liquidjs';
 import { nearest } from '#shared/domain/marketing/did-you-mean.ts';
-import type { Problem } from '#shared/domain/marketing/problem.ts';
 import { plainEngine, refusedFilters } from './liquid.ts';
+import { liquidTokens, withoutTexts } from './liquid-tokens.ts';
+import { readableLiquid } from './readable-liquid.ts';
+import type { TextMistake } from './text-mistake.ts';
 import { unknownName } from './unknown-name.ts';
 
-/** Where a piece of a message's file starts. */
-export interface Place {
-  readonly file: string;
-  /** 1-based line of the text's first line. */
-  readonly line: number;
-  /** 1-based column of the text's first character; later lines start at 1. */
-  readonly column?: number;
+/** A property of an event that a text speaks of: `event.properties.model`. */
+export interface SpokenProperty {
+  readonly of: 'event' | 'reply';
+  readonly property: string;
+  readonly offset: number;
+}
+
+/** What a text says in Liquid. */
+export interface LiquidReading {
+  /** In the order of the text. */
+  readonly mistakes: readonly TextMistake[];
+  readonly properties: readonly SpokenProperty[];
+  /** Whether Liquid can make anything of it; it can of a text that only speaks of unknown names. */
+  readonly isReadable: boolean;
 }
 
 /**
- * Finds what Liquid would stumble over, and names that no customer will ever have a value for.
+ * Finds what Liquid would stumble over, and names that no customer will ever have a value for, all at once: what cannot be read is put
+ * aside, and the rest is looked at all the same.
  *
  * @param traits those that are declared; without them, names of traits are not looked at.
  */
-export const checkLiquid = (text: string, place: Place, traits?: readonly string[]): readonly Problem[] => {
-  const at = (row: number, column: number, message: string, hint?: string): Problem => ({
-    file: place.file,
-    line: place.line + row - 1,
-    column: row === 1 ? column + (place.column ?? 1) - 1 : column,
-    message,
-    ...(hint === undefined ? {} : { hint }),
+export const readLiquid = (text: string, traits?: readonly string[]): LiquidReading => {
+  const { broken, globals } = readableLiquid(text);
+  const filters = unknownFilters(text);
+  // Where part of the text was put aside, names that it makes are made nowhere else.
+  const own = broken.length === 0 ? new Set<string>() : namesMadeIn(text);
+  const spoken = Object.values(globals)
+    .flat()
+    .map(({ segments, location: { row, col } }) => ({ path: pathOf(segments), offset: offsetOf(text, row, col) }))
+    .filter(({ path: [root] }) => root === undefined || !own.has(root));
+  const unknown = spoken.flatMap(({ path, offset }) => {
+    const found = unknownName(path, traits);
+    if (found === undefined) return [];
+    const { part, ...said } = found;
+    return [{ offset: offset + offsetOfPart(text.slice(offset), path[part], part), ...said }];
   });
-  try {
-    const { globals } = plainEngine.parseAndAnalyzeSync(text);
-    return Object.values(globals)
-      .flat()
-      .flatMap(({ segments, location }) => {
-        const unknown = unknownName(pathOf(segments), traits);
-        return unknown === undefined ? [] : [at(location.row, location.col, unknown.message, unknown.hint)];
-      });
-  } catch (error) {
-    if (!LiquidError.is(error)) throw error;
-    const [row, column] = error.token.getPosition();
-    return [at(row ?? 1, column ?? 1, withoutPosition(error.message), hintForError(error.message))];
-  }
+  return {
+    mistakes: [...broken, ...filters, ...unknown].toSorted((a, b) => a.offset - b.offset),
+    properties: spoken.flatMap(({ path: [root, part, property], offset }): SpokenProperty[] =>
+      (root === 'event' || root === 'reply') && part === 'properties' && property !== undefined
+        ? [{ of: root, property, offset: offset + offsetOfPart(text.slice(offset), property, 2) }]
+        : [],
+    ),
+    isReadable: broken.length === 0 && filters.length === 0,
+  };
 };
+
+/** What a text that Liquid can read speaks of: `['event', 'properties', 'model']`. */
+export const namesSpokenOf = (text: string): readonly (readonly (string | undefined)[])[] =>
+  Object.values(readableLiquid(text).globals)
+    .flat()
+    .map(({ segments }) => pathOf(segments));
 
 /** In `traits[event.name]` the second part is another variable: only the customer's values say which trait it is. */
 const pathOf = (segments: Segments): readonly (string | undefined)[] =>
@@ -47,19 +66,43 @@ const pathOf = (segments: Segments): readonly (string | undefined)[] =>
 
 type Segments = StaticAnalysis['globals'][string][number]['segments'];
 
-const withoutPosition = (message: string): string => message.replace(/(, file:.*?)?, line:\d+, col:\d+$/, '');
+const offsetOf = (text: string, row: number, column: number): number =>
+  text
+    .split('\n')
+    .slice(0, row - 1)
+    .reduce((sum, line) => sum + line.length + 1, 0) +
+  column -
+  1;
 
-const hintForError = (message: string): string | undefined => {
-  const filter = /undefined filter: (?<name>\w+)/.exec(message)?.groups?.name;
-  if (filter !== undefined) return refusedFilters[filter] ?? didYouMean(filter, Object.keys(plainEngine.filters));
-  const tag = /tag "?(?<name>\w+)"? not found/.exec(message)?.groups?.name;
-  if (tag !== undefined) return didYouMean(tag, Object.keys(plainEngine.tags));
-  if (/not closed/.test(message))
-    return 'Every {% if %}, {% for %} or {% case %} needs its {% endif %}, {% endfor %} or {% endcase %}; every {{ its }}.';
-  return undefined;
+/** How far into a path, as it is written, one of its parts begins. */
+const offsetOfPart = (written: string, name: string | undefined, part: number): number => {
+  if (part === 0 || name === undefined) return 0;
+  // After the parts before it, whose names may hold its own.
+  const start = part === 1 ? 0 : written.indexOf('properties') + 'properties'.length;
+  const found = new RegExp(`[.\\['"]\\s*${name.replace(/[^\w\s]/g, '\\$&')}`, 'u').exec(written.slice(start));
+  return found === null ? 0 : start + found.index + found[0].length - name.length;
 };
 
-const didYouMean = (name: string, known: readonly string[]): string | undefined => {
-  const meant = nearest(name, known);
-  return meant === undefined ? undefined : `Did you mean "${meant}"?`;
+const namesMadeIn = (text: string): ReadonlySet<string> =>
+  new Set([
+    'forloop',
+    'tablerowloop',
+    ...[...text.matchAll(/\{%-?\s*(?:assign|capture|for|tablerow|increment|decrement)\s+([\w-]+)/g)].map(
+      ([, name]) => name ?? '',
+    ),
+  ]);
+
+const unknownFilters = (text: string): readonly TextMistake[] => {
+  const known = Object.keys(plainEngine.filters);
+  return liquidTokens(text).flatMap(({ content, contentBegin }) =>
+    [...withoutTexts(content).matchAll(/(?<!\|)\|\s*(?<name>[A-Za-z_][\w-]*)/g)].flatMap((match): TextMistake[] => {
+      const name = match.groups?.name ?? '';
+      if (known.includes(name)) return [];
+      const meant = nearest(name, known);
+      const hint =
+        refusedFilters[name] ?? (meant === undefined ? 'docs/messages.md names the usual ones.' : `Did you mean "${meant}"?`);
+      const offset = contentBegin + match.index + match[0].length - name.length;
+      return [{ offset, message: `there is no filter "${name}"`, hint }];
+    }),
+  );
 };

@@ -11,7 +11,7 @@ const limits = {
 };
 
 /** Tags that read other templates. A message is complete in itself: its layout was put around it when it was compiled. */
-const withoutFileTags = ['include', 'render', 'layout', 'block'];
+export const withoutFileTags: readonly string[] = ['include', 'render', 'layout', 'block'];
 
 /** Filters taken away, and what to say to whoever uses one. */
 export const refusedFilters: Readonly<Record<string, string>> = {
@@ -22,14 +22,14 @@ export const refusedFilters: Readonly<Record<string, string>> = {
   sample: 'A message is the same however often it is rendered.',
 };
 
-const engine = (output: 'markup' | 'plain'): Liquid => {
+const engine = (output: 'markup' | 'plain', strictFilters = true): Liquid => {
   const liquid = new Liquid({
     ...limits,
     ...(output === 'markup' ? { outputEscape: 'escape' } : {}),
     // Own properties only: `{{ traits.constructor }}` is empty.
     ownPropertyOnly: true,
     // A misspelt filter is a mistake in the message; a missing trait is normal, and `default` is there for it.
-    strictFilters: true,
+    strictFilters,
     strictVariables: false,
     // An in-memory set of templates, and an empty one: the engine has no way to the file system.
     templates: {},
@@ -61,3 +61,11 @@ export const markupEngine = engine('markup');
 
 /** For the subject and the plain-text part, where `&amp;` would be read as such. */
 export const plainEngine = engine('plain');
+
+let lenient: Liquid | undefined;
+
+/** For those who look for mistakes: it reads over unknown filters. Made when it is first needed, which is never where messages are sent. */
+export const lenientEngine = (): Liquid => {
+  lenient ??= engine('plain', false);
+  return lenient;
+};

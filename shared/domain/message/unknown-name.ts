@@ -4,6 +4,8 @@ import { eventVariableNames, profileVariableNames, variableNames } from './messa
 
 /** What is wrong with a name that a message speaks of, and what to write instead. */
 export interface UnknownName {
+  /** Which part of the path is unknown. */
+  readonly part: 0 | 1;
   readonly message: string;
   readonly hint: string;
 }
@@ -19,12 +21,12 @@ export const unknownName = (
   [root = '', part]: readonly (string | undefined)[],
   traits: readonly string[] | undefined,
 ): UnknownName | undefined => {
-  if (!isOneOf(variableNames, root)) return { message: `there is nothing called "${root}"`, hint: hintForRoot(root) };
+  if (!isOneOf(variableNames, root)) return { part: 0, message: `there is nothing called "${root}"`, hint: hintForRoot(root) };
   if (part === undefined) return undefined;
   if (root === 'traits') return traits === undefined || isOneOf(traits, part) ? undefined : unknownTrait(part, traits);
   const parts = partsOf.get(root);
   if (parts === undefined || isOneOf(parts, part)) return undefined;
-  return { message: `there is nothing called "${written(root, part)}"`, hint: hintForPart(root, part, parts) };
+  return { part: 1, message: `there is nothing called "${written(root, part)}"`, hint: hintForPart(root, part, parts) };
 };
 
 const partsOf = new Map<string, readonly string[]>([
@@ -46,6 +48,7 @@ const hintForRoot = (name: string): string => {
 const unknownTrait = (name: string, traits: readonly string[]): UnknownName => {
   const meant = nearest(name, traits);
   return {
+    part: 1,
     message: `there is no trait "${name}" in marketing/vocabulary.yaml`,
     hint: meant === undefined ? 'Declare it under `traits` there.' : `Did you mean "${written('traits', meant)}"?`,
   };

@@ -15,7 +15,7 @@ export interface FailuresOfRun {
 const technical: readonly string[] = ['rejected', 'unrenderable', 'unknown-message'];
 
 /** The customer's own reasons, for which a destination is not told either. */
-const rightly: readonly WhyNotDelivered[] = ['no-address', 'unsubscribed', 'no-consent'];
+const rightly: readonly WhyNotDelivered[] = ['no-address', 'unsubscribed', 'no-consent', 'suppressed'];
 
 /** What went wrong in a run that was not the customer's doing. */
 export const failuresOf = (run: JourneyRun, outline: JourneyOutline | undefined, now: Date): FailuresOfRun => {

@@ -2,9 +2,12 @@ import * as z from 'zod/mini';
 import { canBeKey } from './own-entry.ts';
 
 const eventName = z.string().check(z.maxLength(200), z.refine(canBeKey, 'not a name that can be counted'));
-const eventNames = z
-  .array(eventName)
-  .check(z.refine((names: readonly string[]) => new Set(names).size === names.length, 'an event is named twice'));
+const eventNames = z.array(eventName).check(({ value: names, issues }) => {
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) < index)
+      issues.push({ code: 'custom', path: [index], input: name, message: `the event \`${name}\` is named twice` });
+  }
+});
 
 /**
  * `marketing/features.yaml`: which events are counted one by one in every profile (how often, first, last). All others are counted

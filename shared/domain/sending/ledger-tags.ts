@@ -5,7 +5,7 @@ import type { Send } from './send.ts';
 export type LedgerLine = Pick<Send, 'profileId' | 'sendId'>;
 
 // SES allows letters, digits, _ and - in a tag, and 256 of them.
-const tagLength = 256;
+const pieceOfId = /.{1,256}/g;
 
 /**
  * Message tags that lead from a report of SES back to the ledger line. The partition is the run's, written in base64url because
@@ -13,7 +13,7 @@ const tagLength = 256;
  */
 export const ledgerTags = ({ profileId }: LedgerLine): Readonly<Record<string, string>> => {
   const encoded = Buffer.from(profileId, 'utf8').toString('base64url');
-  const pieces = encoded.match(new RegExp(`.{1,${tagLength}}`, 'g')) ?? [];
+  const pieces = encoded.match(pieceOfId) ?? [];
   return Object.fromEntries(pieces.map((piece, index) => [`profile${index}`, piece]));
 };
 

@@ -73,6 +73,20 @@ const untilMinute = (minute: number, wanted: number): number =>
 export const neverAllows = (hours: SendingHours): boolean => minutesUntilAllowed(hours, 0) === undefined;
 
 /**
+ * The longest stretch of the week in which nothing is sent, in minutes by an undisturbed clock; none where nothing ever is. It begins
+ * where the quiet hours begin or the window ends.
+ */
+export const longestSilence = (hours: SendingHours): number | undefined => {
+  const { quietHours, window } = hours;
+  const begins = [
+    ...(quietHours === undefined ? [] : stretchesOf(quietHours, weekdays).map(({ from }) => from)),
+    ...(window === undefined ? [] : stretchesOf(window, window.days).map(({ to }) => to % minutesOfWeek)),
+  ];
+  const lengths = begins.map((minute) => minutesUntilAllowed(hours, minute));
+  return lengths.includes(undefined) ? undefined : Math.max(0, ...lengths.filter((length) => length !== undefined));
+};
+
+/**
  * Now, or the next instant at which the customer's clock shows a time that is outside the quiet hours and inside the window. It goes
  * by what the clock shows: an hour that is shown twice is quiet twice, and one that is skipped holds nobody up.
  *

@@ -1,5 +1,5 @@
 import { create as dateTime, toZonedDateTime } from 'temporal-polyfill/fns/PlainDateTime';
-import { create as zoned } from 'temporal-polyfill/fns/ZonedDateTime';
+import { getTimeZoneTransition, offsetNanoseconds, create as zoned } from 'temporal-polyfill/fns/ZonedDateTime';
 
 const minuteLength = 60_000;
 const dayLength = 86_400_000;
@@ -15,8 +15,32 @@ export interface WallTime {
 
 /** What the clocks of a time zone show at an instant (epoch milliseconds). */
 export const wallTimeAt = (instant: number, timeZone: string): WallTime => {
-  const { year, month, day, hour, minute } = zoned(BigInt(Math.floor(instant)) * 1_000_000n, timeZone);
-  return { day: dayNumber(year, month, day), minute: hour * 60 + minute };
+  const shown = Math.floor((instant + offsetAt(instant, timeZone)) / minuteLength);
+  const day = Math.floor(shown / minutesOfDay);
+  return { day, minute: shown - day * minutesOfDay };
+};
+
+/** A stretch of time in which the clocks of a time zone are not put forward or back, and how far they are ahead of UTC. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly offset: number;
+}
+
+// Asked several times for each message, nearly always about the same months of the same few zones.
+const stretches = new Map<string, Stretch>();
+const keptStretches = 1_000;
+
+const offsetAt = (instant: number, timeZone: string): number => {
+  const known = stretches.get(timeZone);
+  if (known !== undefined && instant >= known.from && instant < known.to) return known.offset;
+  const from = Math.floor(instant);
+  const moment = zoned(BigInt(from) * 1_000_000n, timeZone);
+  const to = getTimeZoneTransition(moment, 'next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+  const offset = offsetNanoseconds(moment) / 1_000_000;
+  if (stretches.size >= keptStretches) stretches.clear();
+  stretches.set(timeZone, { from, to, offset });
+  return offset;
 };
 
 /**

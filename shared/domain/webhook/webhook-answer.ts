@@ -1,6 +1,11 @@
 /** What came of one attempt to deliver. */
 export type WebhookAnswer =
-  | { readonly kind: 'answered'; readonly status: number }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** What the receiver asks for in `Retry-After`, as it came. */
+      readonly retryAfter?: string;
+    }
   /** Nothing came back in time, or no connection came about. */
   | { readonly kind: 'no-answer'; readonly why: 'timeout' | 'network' }
   /** Nothing was sent, and nothing will be until somebody changes something. */
@@ -9,6 +14,7 @@ export type WebhookAnswer =
 /** Why another system was not told, for good. */
 export const whyNotDelivered = {
   refused: 'the receiver refused it',
+  gone: 'the receiver takes nothing under this address any more; it should be taken out of marketing/destinations.yaml',
   redirected: 'the receiver pointed elsewhere, and webhooks follow no redirects',
   'gave-up': 'the receiver was away for too long',
   'forbidden-address': 'the address leads into a network that webhooks must not reach',
@@ -18,6 +24,7 @@ export const whyNotDelivered = {
   'no-address': 'the customer has no email address',
   unsubscribed: 'the customer has unsubscribed from mail',
   'no-consent': 'the customer has not agreed to mail',
+  suppressed: 'mail to the address came back for good, or was reported as unwanted',
 } as const;
 export type WhyNotDelivered = keyof typeof whyNotDelivered;
 
@@ -46,6 +53,7 @@ export const judge = (answer: WebhookAnswer): WebhookVerdict => {
 const judgeStatus = (status: number): WebhookVerdict => {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
   if (status >= 500 || laterStatuses.has(status)) return { kind: 'not-now', code: String(status), status };
+  if (status === 410) return { kind: 'failed', reason: 'gone', status };
   return { kind: 'failed', reason: status >= 300 && status < 400 ? 'redirected' : 'refused', status };
 };
 

@@ -38,3 +38,9 @@ export interface GraphEvent {
   readonly what: string;
   readonly when?: string;
 }
+
+/** How a graph is drawn. */
+export interface DrawingOptions {
+  /** Show the conditions of arms that have names, too. */
+  readonly conditions?: boolean;
+}

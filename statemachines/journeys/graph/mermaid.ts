@@ -1,8 +1,11 @@
-import type { GraphEdge, GraphEvent, GraphNode, JourneyGraph } from './drawing.ts';
+import type { DrawingOptions, GraphEdge, GraphEvent, GraphNode, JourneyGraph } from './drawing.ts';
 import { shortened } from './text-lines.ts';
 
 /** The graph as Mermaid, which GitHub and most wikis draw where they find it in Markdown. */
-export const mermaidOf = ({ nodes, edges, exits, exitsWhen, goal }: JourneyGraph): string => {
+export const mermaidOf = (
+  { nodes, edges, exits, exitsWhen, goal }: JourneyGraph,
+  { conditions = false }: DrawingOptions = {},
+): string => {
   const side = [
     ...(goal === undefined
       ? []
@@ -15,7 +18,7 @@ export const mermaidOf = ({ nodes, edges, exits, exitsWhen, goal }: JourneyGraph
   return [
     'flowchart TB',
     ...nodes.map((node) => `  ${box(node)}`),
-    ...edges.map((edge) => `  ${edge.from} ${arrow(edge)} ${edge.to}`),
+    ...edges.map((edge) => `  ${edge.from} ${arrow(edge, conditions)} ${edge.to}`),
     // Arrows from every step would hide the journey, so the side stands for itself; its boxes are kept one above the other.
     ...(side.length === 0
       ? []
@@ -28,9 +31,9 @@ export const mermaidOf = ({ nodes, edges, exits, exitsWhen, goal }: JourneyGraph
 
 const linesOfEvent = ({ what, when }: GraphEvent): readonly string[] => (when === undefined ? [what] : [what, `if ${when}`]);
 
-const arrow = ({ label, when, exception }: GraphEdge): string => {
+const arrow = ({ label, when, exception }: GraphEdge, conditions: boolean): string => {
   const line = exception === true ? '-.->' : '-->';
-  const said = [label, when].filter((text) => text !== undefined);
+  const said = [label, conditions ? when : undefined].filter((text) => text !== undefined);
   return said.length === 0 ? line : `${line}|${quoted(...said)}|`;
 };
 

@@ -87,7 +87,7 @@ const drawCard = ({ kind, heading, lines, height }: Card): readonly string[] => 
   return [
     `<rect class="${kind}" width="${sideWidth}" height="${px(height)}" rx="10"/>`,
     `<g transform="translate(14 ${px(height / 2 - 8)})">${kind === 'goal' ? flag : door}</g>`,
-    ...texts([heading.toUpperCase()], { x: 44, y, size: 9, step: 0, className: 'faint', spaced: true }),
+    ...texts([heading.toUpperCase()], { x: 44, y, size: 10, step: 0, className: 'faint', spaced: true }),
     ...lines.flatMap((line) => {
       y += lineHeight(line);
       const { text, bold } = line;

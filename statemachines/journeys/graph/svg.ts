@@ -1,4 +1,4 @@
-import type { JourneyGraph } from './drawing.ts';
+import type { DrawingOptions, JourneyGraph } from './drawing.ts';
 import { curve, tip } from './svg-arrow.ts';
 import { drawLabel } from './svg-label.ts';
 import { drawNode } from './svg-node.ts';
@@ -16,8 +16,8 @@ const narrowest = 360;
  * The graph as an SVG that stands by itself: in a manual, a pull request, a slide. Light or dark as its reader's screen is. The same
  * graph always gives the same text.
  */
-export const svgOf = (graph: JourneyGraph): string => {
-  const placed = place(graph);
+export const svgOf = (graph: JourneyGraph, { conditions = false }: DrawingOptions = {}): string => {
+  const placed = place(graph, conditions);
   const side = sideOf(graph);
   const width = margin + Math.max(narrowest, placed.width + (side === undefined ? 0 : gutter + sideWidth)) + margin;
   const headline = headOf(graph, width - 2 * margin);
@@ -54,10 +54,9 @@ const lines = ({ nodes }: JourneyGraph, { edges }: Placed): readonly string[] =>
   const waits = new Set(nodes.filter(({ kind }) => kind === 'wait').map(({ id }) => id));
   return edges.map(({ edge, points }) => {
     const last = points.at(-1);
-    const before = points.at(-2);
-    if (last === undefined || before === undefined) return '';
+    if (last === undefined) return '';
     const dashes = edge.exception === true ? ' stroke-dasharray="5 4"' : '';
-    return `<path class="line"${dashes} d="${curve(points)}"/>${waits.has(edge.to) ? '' : tip(before, last)}`;
+    return `<path class="line"${dashes} d="${curve(points)}"/>${waits.has(edge.to) ? '' : tip({ x: last.x, y: last.y - 1 }, last)}`;
   });
 };
 

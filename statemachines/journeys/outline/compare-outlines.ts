@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { diffArrays } from 'diff';
 import type { Outline, OutlineStep } from './outline.ts';
 
@@ -16,7 +17,11 @@ export const compareOutlines = (before: Outline, after: Outline): readonly Outli
   ...compareSteps(before.steps, after.steps),
 ];
 
-const compareRules = (before: Outline['rules'], after: Outline['rules']): readonly OutlineChange[] =>
+/** Whether two journeys do the same at the same time, whoever comes into them. */
+export const haveSameSteps = (one: Outline, other: Outline): boolean =>
+  one.steps.length > 0 && isDeepStrictEqual(one.steps, other.steps);
+
+export const compareRules = (before: Outline['rules'], after: Outline['rules']): readonly OutlineChange[] =>
   [...new Set([...before.keys(), ...after.keys()])].flatMap((rule): OutlineChange[] => {
     const was = before.get(rule);
     const is = after.get(rule);

@@ -38,7 +38,7 @@ const rulesOf = ({ rules, written, sending, budget }: CompiledJourney): Readonly
   const { goal } = rules;
   return new Map([
     ['enter', [entry.title, ...entry.details].join('; ')],
-    ['left alone to compare with', `${Math.round(rules.holdout * 1_000) / 10} %`],
+    holdoutOf(rules.holdout),
     ...exits.map(({ what, when }): [string, string] => [
       `exit: ${what}${when === undefined ? '' : ` if ${when}`}`,
       'leaves at once',
@@ -56,6 +56,20 @@ const rulesOf = ({ rules, written, sending, budget }: CompiledJourney): Readonly
     ...(budget === undefined ? [] : [['budget', `$${budget.dollarsPerContact} per contact`] as const]),
   ]);
 };
+
+/** The rules that `sending.yaml` sets for all journeys that do not set them for themselves. */
+export const usualRulesOf = ({
+  policy,
+  holdout,
+}: {
+  readonly policy: SendingPolicy;
+  readonly holdout: number;
+}): ReadonlyMap<string, string> => new Map([holdoutOf(holdout), ...policyOf(policy)]);
+
+const holdoutOf = (holdout: number): readonly [string, string] => [
+  'left alone to compare with',
+  `${Math.round(holdout * 1_000) / 10} %`,
+];
 
 const policyOf = ({
   quietHours,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { condition, conditionFindings } from '#shared/adapters/yaml/condition.ts';
-import { named, type Step, type StepKind, stepName } from './kind.ts';
+import { named, type Step, type StepKind, stepName, underWay } from './kind.ts';
 
 const otherwise = 'else';
 
@@ -45,10 +45,8 @@ export const branch: StepKind = {
             ...ways.map(({ then }, index) => ({ label: labels[index] ?? '', path: ['branch', index, 'then'], steps: then })),
             { label: otherwise, path: ['else'], steps: other },
           ],
-          check: ({ vocabulary, entries, replies }) => [
-            ...ways.flatMap((way, index) =>
-              conditionFindings(way.if, { vocabulary, event: entries, reply: replies, run: true }, ['branch', index, 'if']),
-            ),
+          check: (scope) => [
+            ...ways.flatMap((way, index) => conditionFindings(way.if, underWay(scope), ['branch', index, 'if'])),
             ...labels.flatMap((label, index) =>
               labels.indexOf(label) === index && label !== otherwise
                 ? []

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { EventNames } from '#shared/adapters/yaml/condition.ts';
+import type { EventNames, ScopeInFile } from '#shared/adapters/yaml/condition.ts';
 import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
+import type { Split } from '#shared/domain/condition/check-condition.ts';
 import type { Vocabulary } from '#shared/domain/condition/vocabulary.ts';
 import type { AwaitedEvent } from '#shared/domain/journey/journey.ts';
 import type { StageStep } from '#shared/domain/journey/stage-step.ts';
@@ -39,7 +40,18 @@ export interface Scope extends Known {
   readonly entries: EventNames;
   /** Names of the events that a `wait for` before the step may have received; undefined where there is none. */
   readonly replies: EventNames | undefined;
+  /** The splits of the journey; undefined where one of them cannot be read. */
+  readonly splits: readonly Split[] | undefined;
 }
+
+/** The same, for what is said of a customer under way. */
+export const underWay = ({ vocabulary, entries, replies, splits }: Scope): ScopeInFile => ({
+  vocabulary,
+  event: entries,
+  reply: replies,
+  run: true,
+  splits,
+});
 
 /** How a step is called once it has its place in a journey: `id` is unique there. */
 export interface Identity {

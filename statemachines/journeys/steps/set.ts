@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { condition, conditionFindings } from '#shared/adapters/yaml/condition.ts';
-import type { Finding } from '#shared/adapters/yaml/finding.ts';
+import { type Finding, under } from '#shared/adapters/yaml/finding.ts';
+import { isDeclared, isUnclear } from '#shared/domain/condition/vocabulary.ts';
+import { misfitOf } from '#shared/domain/condition/written-value.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
 import { fieldOf } from '#shared/domain/place/place.ts';
-import { named, type Scope, type Step, type StepKind, stepName } from './kind.ts';
+import { ownEntry } from '#shared/domain/profile/own-entry.ts';
+import { named, type Scope, type Step, type StepKind, stepName, underWay } from './kind.ts';
 
 const settable = z.xor(
   [
@@ -35,6 +38,8 @@ const settable = z.xor(
   },
 );
 
+type Settable = z.infer<typeof settable>;
+
 /** `- set: { stage: nurtured }` says traits of the customer, as an identify call would. */
 export const set: StepKind = {
   schema: () =>
@@ -53,56 +58,67 @@ export const set: StepKind = {
           ...named(name),
           title: `set ${Object.keys(traits).join(', ')}`,
           arms: [],
-          check: (scope) => {
-            const { vocabulary, entries, replies } = scope;
-            return Object.entries(traits).flatMap(([trait, said]) => [
-              ...(Object.hasOwn(vocabulary.traits, trait)
-                ? []
-                : [
-                    {
-                      path: ['set', trait],
-                      at: 'key' as const,
-                      message: `there is no trait \`${trait}\``,
-                      hint: didYouMean(trait, Object.keys(vocabulary.traits)) ?? 'declare it in marketing/vocabulary.yaml',
-                    },
-                  ]),
-              ...('from' in said
-                ? conditionFindings(said.from, { vocabulary, event: entries, reply: replies, run: true, result: 'any' }, [
-                    'set',
-                    trait,
-                    'from',
-                  ])
-                : []),
-              ...('nearest' in said ? nearestFindings(said, scope, ['set', trait]) : []),
-            ]);
-          },
+          check: (scope) =>
+            Object.entries(traits).flatMap(([trait, said]) => [
+              ...unknownTrait(trait, scope),
+              ...under(['set', trait], valueFindings(trait, said, scope)),
+            ]),
           lower: (identity) => [{ kind: 'run', step: { kind: 'set', ...identity, traits } }],
         }),
       ),
 };
 
+const unknownTrait = (trait: string, { vocabulary }: Scope): readonly Finding[] => {
+  if (isDeclared(vocabulary, 'traits', trait)) return [];
+  const hint = didYouMean(trait, Object.keys(vocabulary.traits)) ?? 'declare it in marketing/vocabulary.yaml';
+  return [{ path: ['set', trait], at: 'key', message: `there is no trait \`${trait}\``, hint }];
+};
+
+/** Whether a trait can become what is said, by its declared type. */
+const valueFindings = (trait: string, said: Settable, scope: Scope): readonly Finding[] => {
+  const type = ownEntry(scope.vocabulary.traits, trait);
+  if ('nearest' in said) return nearestFindings(trait, said, scope);
+  if ('from' in said) return conditionFindings(said.from, { ...underWay(scope), result: type ?? 'any' }, ['from']);
+  const misfit = misfitOf(trait, said.value, type ?? 'anything');
+  return misfit === undefined ? [] : [{ path: [], ...misfit }];
+};
+
 const nearestFindings = (
-  { nearest, field }: { readonly nearest: string; readonly field?: string | undefined },
+  trait: string,
+  { nearest, field }: Extract<Settable, { readonly nearest: string }>,
   { places, vocabulary }: Scope,
-  path: readonly string[],
 ): readonly Finding[] => {
   const list = places.find((one) => one.list === nearest);
   if (list === undefined) {
     const known = places.map((one) => one.list);
     const hint = didYouMean(nearest, known) ?? `make the file marketing/places/${nearest}.yaml`;
-    return [{ path: [...path, 'nearest'], message: `there is no list of places \`${nearest}\``, hint }];
+    return [{ path: ['nearest'], message: `there is no list of places \`${nearest}\``, hint }];
   }
-  const unknown = ['latitude', 'longitude'].filter((trait) => vocabulary.traits[trait] !== 'number');
+  const unknown = ['latitude', 'longitude'].filter(
+    (trait) => vocabulary.traits[trait] !== 'number' && !isUnclear(vocabulary, 'traits', trait),
+  );
   if (unknown.length > 0) {
     const message = `the nearest place needs ${unknown.map((trait) => `\`${trait}\``).join(' and ')} of the customer`;
-    return [{ path: [...path, 'nearest'], message, hint: 'declare it as a number under `traits` in marketing/vocabulary.yaml' }];
+    return [{ path: ['nearest'], message, hint: 'declare it as a number under `traits` in marketing/vocabulary.yaml' }];
   }
-  if (field === undefined) return [];
+  const type = ownEntry(vocabulary.traits, trait) ?? 'anything';
+  if (field === undefined) {
+    const misfit = misfitOf(trait, nearest, type);
+    const hint = 'take one of its fields, like `{ nearest: dealers, field: latitude }`';
+    return misfit === undefined ? [] : [{ path: ['nearest'], message: `${misfit.message}: the name of a place`, hint }];
+  }
   const without = list.places.find((one) => fieldOf(one, field) === undefined);
-  if (without === undefined) return [];
-  const said = [...new Set(list.places.flatMap(({ fields }) => Object.keys(fields)))];
-  const hint = said.includes(field) ? 'every place of the list needs it' : (didYouMean(field, said) ?? 'add it to every place');
-  return [
-    { path: [...path, 'field'], message: `\`${without.place}\` in marketing/places/${nearest}.yaml has no \`${field}\``, hint },
-  ];
+  if (without !== undefined) {
+    const said = [...new Set(list.places.flatMap(({ fields }) => Object.keys(fields)))];
+    const hint = said.includes(field) ? 'every place of the list needs it' : (didYouMean(field, said) ?? 'add it to every place');
+    const message = `\`${without.place}\` in marketing/places/${nearest}.yaml has no \`${field}\``;
+    return [{ path: ['field'], message, hint }];
+  }
+  return list.places
+    .flatMap((one): readonly Finding[] => {
+      const misfit = misfitOf(trait, fieldOf(one, field) ?? null, type);
+      const where = `\`${field}\` of \`${one.place}\` in marketing/places/${nearest}.yaml`;
+      return misfit === undefined ? [] : [{ path: ['field'], message: `${misfit.message}: ${where}`, hint: misfit.hint }];
+    })
+    .slice(0, 1);
 };

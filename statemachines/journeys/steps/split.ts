@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { titleOfSplit } from '#shared/domain/journey/step-id.ts';
 import { mostComparisons } from '#shared/domain/metrics/proportions.ts';
 import { named, type Step, type StepKind, stepName } from './kind.ts';
 
@@ -46,7 +47,7 @@ export const split: StepKind = {
         return {
           kind: 'split',
           ...named(name),
-          title: `split ${subject}`,
+          title: titleOfSplit(subject),
           arms: arms.map(({ label, weight, own }) => ({ label, path: ['variants', label, 'steps'], weight, steps: own })),
           check: () => {
             const hint = 'give at least two variants a weight';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Finding } from '#shared/adapters/yaml/finding.ts';
+import { isDeclared } from '#shared/domain/condition/vocabulary.ts';
 import type { StageStep } from '#shared/domain/journey/stage-step.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
 import { duration } from '../duration.ts';
@@ -91,7 +92,7 @@ export const task: StepKind = {
                 ],
           check: ({ vocabulary }) =>
             traits.flatMap(([path, wanted]): Finding[] => {
-              if (Object.hasOwn(vocabulary.traits, wanted)) return [];
+              if (isDeclared(vocabulary, 'traits', wanted)) return [];
               const hint = didYouMean(wanted, Object.keys(vocabulary.traits)) ?? 'declare it in marketing/vocabulary.yaml';
               return [{ path, message: `there is no trait \`${wanted}\``, hint }];
             }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { condition, conditionFindings } from '#shared/adapters/yaml/condition.ts';
+import { isDeclared } from '#shared/domain/condition/vocabulary.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
 import { duration } from '../duration.ts';
 import { named, type Step, type StepKind, stepName } from './kind.ts';
@@ -50,7 +51,7 @@ export const waitFor: StepKind = {
             { label: tooLate, path: ['otherwise'], steps: otherwise },
           ],
           check: ({ vocabulary, replies }) => [
-            ...(Object.hasOwn(vocabulary.events, on) ? [] : [unknownEvent(on, Object.keys(vocabulary.events), ['wait for'])]),
+            ...(isDeclared(vocabulary, 'events', on) ? [] : [unknownEvent(on, Object.keys(vocabulary.events), ['wait for'])]),
             ...(when === undefined ? [] : conditionFindings(when, { vocabulary, event: [on], reply: replies }, ['when'])),
           ],
           lower: () => [

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isUnclear } from '#shared/domain/condition/vocabulary.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
 import { parseClockTime, parseLocalTime } from '#shared/domain/time/parse-local-time.ts';
 import type { WaitSpec } from '#shared/domain/time/wait-spec.ts';
@@ -86,7 +87,7 @@ export const waitUntil: StepKind = {
           isAnonymous: name === undefined,
           arms: [],
           check: ({ vocabulary }) => {
-            if (spec.kind !== 'date') return [];
+            if (spec.kind !== 'date' || isUnclear(vocabulary, 'traits', spec.trait)) return [];
             const path = ['wait until', 'date'];
             const { trait } = spec;
             const type = Object.hasOwn(vocabulary.traits, trait) ? vocabulary.traits[trait] : undefined;

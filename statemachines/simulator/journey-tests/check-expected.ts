@@ -2,6 +2,7 @@ import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
 import { dropReasons } from '#shared/domain/sending/send.ts';
 import { whyNotDelivered } from '#shared/domain/webhook/webhook-answer.ts';
 import type { Kind } from '#statemachines/journeys/steps/kind.ts';
+import { checkTraits } from '../file-tests/check-facts.ts';
 import { namedSteps, segmentsAskedFor } from '../named-steps.ts';
 import { type CheckedAgainst, checkName, findStep } from './check-names.ts';
 import { waiting } from './compare-story.ts';
@@ -11,10 +12,6 @@ import type { Timed, TimedChoice } from './timed.ts';
 /** Names in what is expected that nobody knows: a case that names them could never hold, or never fail. */
 export const checkExpected = (expected: Expected, path: Path, against: CheckedAgainst): readonly Finding[] => {
   const { journey, marketing } = against;
-  if (Object.keys(expected).length === 0) {
-    const hint = 'like `sent: [{ day 1: product-manual }]`';
-    return [{ path, message: 'nothing is expected here: a test must be able to fail', hint }];
-  }
   const named = (
     field: 'sent' | 'not sent' | 'held' | 'coupons' | 'no coupons' | 'webhooks' | 'not delivered',
     kind: string,
@@ -31,9 +28,9 @@ export const checkExpected = (expected: Expected, path: Path, against: CheckedAg
     (expected[field] ?? []).flatMap((choice, index) =>
       checkChoice(choice, [...path, field, index], { against, kinds, kind, way }),
     );
-  const waits = (field: 'resumed' | 'timed out') =>
-    (expected[field] ?? []).flatMap(({ what }, index) => {
-      const found = findStep(against, waiting, what, { path: [...path, field, index], kind: 'wait for' });
+  const steps = (field: 'tasks' | 'resumed' | 'timed out', kinds: readonly Kind[], kind: string) =>
+    ((expected[field] ?? []) as readonly Timed[]).flatMap(({ what }, index) => {
+      const found = findStep(against, kinds, what, { path: [...path, field, index], kind });
       return 'findings' in found ? found.findings : [];
     });
   const messages = marketing.messages.map(({ message }) => message);
@@ -54,8 +51,10 @@ export const checkExpected = (expected: Expected, path: Path, against: CheckedAg
     ]),
     ...choices('branches', ['branch'], 'branch', 'way'),
     ...choices('variants', ['split'], 'split', 'variant'),
-    ...waits('resumed'),
-    ...waits('timed out'),
+    ...steps('tasks', ['task'], 'task'),
+    ...steps('resumed', waiting, 'wait for'),
+    ...steps('timed out', waiting, 'wait for'),
+    ...checkTraits(expected.set, [...path, 'set'], marketing.vocabulary),
     ...named('coupons', 'coupon', coupons),
     ...named('no coupons', 'coupon', coupons),
     ...named('webhooks', 'destination', destinations),

@@ -1,20 +1,31 @@
 import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
+import { isUnclear } from '#shared/domain/condition/vocabulary.ts';
 import { heardEvents } from '#shared/domain/journey/heard-events.ts';
 import { didYouMean, nearest } from '#shared/domain/marketing/did-you-mean.ts';
+import { ownEntry } from '#shared/domain/profile/own-entry.ts';
 import { catalogue } from '#shared/events/catalogue.ts';
 import { nameOfType } from '#shared/events/customer-event.ts';
+import { checkProperties, checkTraits, checkTraitValues } from '../file-tests/check-facts.ts';
 import { variantsOf } from '../forced-chance.ts';
+import { withoutNumbersAsText } from '../numbers-as-text.ts';
 import { EventRefused, readEvent } from '../read-event.ts';
 import { type CheckedAgainst, checkName, findStep, hinted } from './check-names.ts';
 import type { TestFile } from './test-file.ts';
 
-type Given = NonNullable<TestFile['cases'][number]['given']>;
+/** What is given for a case, or for all. */
+export type Given = NonNullable<TestFile['cases'][number]['given']>;
 
 /** What would make a case hold, or not, for the wrong reason: names that nobody knows, and things that cannot be. */
 export const checkGiven = (given: Given | undefined, path: Path, against: CheckedAgainst): readonly Finding[] => {
   if (given === undefined) return [];
   const { journey, marketing } = against;
   return [
+    ...checkTraits(given.profile, [...path, 'profile'], marketing.vocabulary),
+    ...checkTraitValues(
+      withoutNumbersAsText(given.profile, marketing.vocabulary.traits),
+      [...path, 'profile'],
+      marketing.vocabulary,
+    ),
     ...(given.holdout === true && journey.rules.holdout === 0
       ? [
           {
@@ -94,9 +105,19 @@ const checkEvent = (event: NonNullable<Given['events']>[number], path: Path, aga
     ...Object.values(nameOfType),
   ];
   // Teams have events that no journey knows; one that is nearly known is a slip.
-  const meant = events.includes(what) ? undefined : nearest(what, events);
+  const meant = events.includes(what) || isUnclear(vocabulary, 'events', what) ? undefined : nearest(what, events);
   if (meant !== undefined) return [{ path, message: `nothing listens to \`${what}\``, hint: `did you mean \`${meant}\`?` }];
   const isIdentify = traits !== undefined || what === nameOfType.identify;
+  // What a contact says of themselves may be anything: a case shows what comes of it.
+  const names = isIdentify
+    ? checkTraits(traits, [...path, 'traits'], vocabulary)
+    : checkProperties(
+        what,
+        withoutNumbersAsText(properties, ownEntry(vocabulary.events, what)),
+        [...path, 'properties'],
+        vocabulary,
+      );
+  if (names.length > 0) return names;
   const sent = isIdentify
     ? { type: 'identify', traits: traits ?? {} }
     : { type: 'track', event: what, properties: { ...properties, ...(task === undefined ? {} : { taskId: task }) } };

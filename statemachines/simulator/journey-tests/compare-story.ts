@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
 import type { Kind } from '#statemachines/journeys/steps/kind.ts';
+import { notGiven } from '../completion.ts';
 import { stepsMeant } from '../named-steps.ts';
-import { notGiven, type Story } from '../story.ts';
+import type { Story } from '../story.ts';
 import { instantOf, isAt, type StoryTime, sayStoryTime } from '../story-time.ts';
 import type { TimelineEntry } from '../timeline.ts';
 import { compareMails } from './compare-mails.ts';
 import type { Difference } from './difference.ts';
-import type { Expected } from './test-file.ts';
+import type { Expected, Occasions } from './test-file.ts';
 import type { Timed, TimedChoice } from './timed.ts';
 
 /** One thing that must happen. */
@@ -51,22 +52,27 @@ const compareTraits = (wanted: NonNullable<Expected['set']>, { traits }: Story):
   });
 
 const compare = ({ wanted, about }: Expectation, story: Story): readonly Difference[] => {
-  const differences: Difference[] = [];
   const actual = story.timeline.flatMap((entry, index) => (about(entry) ? [{ entry, index }] : []));
   const open = [...wanted];
-  for (const { entry, index } of actual) {
+  const others = actual.filter(({ entry }) => {
     const place = open.findIndex(({ is, time }) => is(entry) && (time === undefined || isAt(time, new Date(entry.at), story)));
-    if (place === -1) differences.push({ kind: 'unexpected', text: 'not expected', entry: index });
-    else open.splice(place, 1);
-  }
-  for (const { text, time } of open) {
-    differences.push({
+    if (place !== -1) open.splice(place, 1);
+    return place === -1;
+  });
+  const different = others.map(({ entry, index }): Difference => {
+    const place = open.findIndex(({ is, time }) => time !== undefined && is(entry));
+    const [meant] = place === -1 ? [] : open.splice(place, 1);
+    if (meant?.time === undefined) return { kind: 'unexpected', text: 'not expected', entry: index };
+    return { kind: 'moved', text: meant.text, entry: index, when: sayStoryTime(meant.time) };
+  });
+  const missing = open.map(
+    ({ text, time }): Difference => ({
       kind: 'missing',
       text,
       ...(time === undefined ? {} : { when: sayStoryTime(time), at: instantOf(time, story).toISOString() }),
-    });
-  }
-  return differences;
+    }),
+  );
+  return [...different, ...missing];
 };
 
 const expectationsOf = (expected: Expected, story: Story, journey: CompiledJourney): readonly Expectation[] => {
@@ -74,16 +80,15 @@ const expectationsOf = (expected: Expected, story: Story, journey: CompiledJourn
   const list: Expectation[] = [];
   const expect = (outcome: string, wanted: readonly Wanted[]) =>
     list.push({ wanted, about: (entry) => entry.outcome === outcome });
-  const once = (outcome: string, text: string, time: StoryTime | 'never') =>
-    expect(outcome, time === 'never' ? [] : [{ time, text, is: () => true }]);
-
-  if (entered !== undefined) {
-    const times = entered === 'never' ? [] : Array.isArray(entered) ? entered : [entered];
+  const onOccasions = (outcome: string, text: string, times: Occasions | undefined) => {
+    if (times === undefined) return;
     expect(
-      'entered',
-      times.map((time) => ({ time, text: `enters ${story.journey}`, is: () => true })),
+      outcome,
+      times.map((time) => ({ time, text, is: () => true })),
     );
-  }
+  };
+
+  onOccasions('entered', `enters ${story.journey}`, entered);
   if (sent !== undefined) {
     expect(
       'sent',
@@ -120,11 +125,12 @@ const expectationsOf = (expected: Expected, story: Story, journey: CompiledJourn
         const { what, time } = each;
         const team = 'for' in each ? each.for : undefined;
         const due = 'due' in each ? each.due : undefined;
+        const ids = stepsMeant(journey, ['task'], what).map(({ id }) => id);
         return {
           time,
           text: `task${team === undefined ? '' : ` for ${team}`}: ${what}${due === undefined ? '' : ` (due ${sayStoryTime(due)})`}`,
-          is: ({ title, assignee, until }) =>
-            title === what &&
+          is: ({ step, assignee, until }) =>
+            ids.includes(step) &&
             (team === undefined || assignee === team) &&
             (due === undefined || (until !== undefined && isAt(due, new Date(until), story))),
         };
@@ -139,7 +145,7 @@ const expectationsOf = (expected: Expected, story: Story, journey: CompiledJourn
         : [{ time: exit.time, text: `leaves ${story.journey}: ${exit.what}`, is: ({ why }) => why === exit.what }],
     );
   }
-  if (goal !== undefined) once('converted', 'goal reached', goal);
+  onOccasions('converted', 'goal reached', goal);
   const each = (
     outcome: string,
     list: readonly Timed[] | undefined,
@@ -241,8 +247,8 @@ const expectationsOf = (expected: Expected, story: Story, journey: CompiledJourn
         : [{ time: ended.time, text: `${story.journey} ends: ${ended.what}`, is: ({ why }) => why === ended.what }],
     );
   }
-  if (expected['held out'] !== undefined) once('held-out', `is held out of ${story.journey}`, expected['held out']);
-  if (completed !== undefined) once('completed', `completes ${story.journey}`, completed);
+  onOccasions('held-out', `is held out of ${story.journey}`, expected['held out']);
+  onOccasions('completed', `completes ${story.journey}`, completed);
   return list;
 };
 

@@ -1,4 +1,4 @@
-import type { Finding } from '#shared/adapters/yaml/finding.ts';
+import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
 import { readAs, wordingOf } from '#shared/adapters/yaml/read-as.ts';
 import { readYaml } from '#shared/adapters/yaml/yaml-source.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
@@ -7,7 +7,8 @@ import { examples } from '#statemachines/journeys/examples.ts';
 import type { SimulationSetting } from '../simulation.ts';
 import { checkExpected } from './check-expected.ts';
 import { checkGiven } from './check-given.ts';
-import { hinted } from './check-names.ts';
+import { type CheckedAgainst, hinted } from './check-names.ts';
+import { type ReadablePart, readablePart, valueAt } from './readable-part.ts';
 import { type TestFile, testFile } from './test-file.ts';
 
 /** A file of tests and the journey they are about. */
@@ -43,20 +44,36 @@ export const readTestFile = (
   }
   if (source.value === null || source.value === undefined) return all([{ path: [], message: 'the file is empty' }]);
   const read = readAs(source, testFile, wording);
-  if ('problems' in read) return read;
-
-  const { given, cases } = read.value;
-  const check = { journey, marketing };
-  const findings = [
-    ...checkGiven(given, ['given'], check),
-    ...cases.flatMap(({ given: ofCase, expect }, index) => [
-      ...checkGiven(ofCase, ['cases', index, 'given'], check),
-      ...checkExpected(expect, ['cases', index, 'expect'], check),
-    ]),
-  ];
+  const part = readablePart(testFile, source.value);
+  const findings = part === undefined ? [] : checkCases(part, source.value, { journey, marketing });
+  if ('problems' in read) return { problems: inOrder([...read.problems, ...source.problemsOf(findings)]) };
   if (findings.length > 0) return all(findings);
-  const lines = cases.map((_, index) => source.problem({ path: ['cases', index], message: '' }).line);
+  const lines = read.value.cases.map((_, index) => source.problem({ path: ['cases', index], message: '' }).line);
   return { tests: { file, journey: name, tests: read.value, lines } };
 };
 
-const wording = wordingOf(testFile, { examples });
+/** Names that nobody knows, also beside what could not be read. */
+const checkCases = ({ value, placeOf }: ReadablePart<TestFile>, whole: unknown, check: CheckedAgainst): readonly Finding[] =>
+  [
+    ...checkGiven(value.given, ['given'], check),
+    ...value.cases.flatMap(({ given, expect }, index) => [
+      ...checkGiven(given, ['cases', index, 'given'], check),
+      ...checkExpected(expect, ['cases', index, 'expect'], check),
+      ...(isEmpty(valueAt(whole, placeOf(['cases', index, 'expect']))) ? [nothingExpected(['cases', index, 'expect'])] : []),
+    ]),
+  ].map((finding) => ({ ...finding, path: placeOf(finding.path) }));
+
+const isEmpty = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+
+const nothingExpected = (path: Path): Finding => ({
+  path,
+  message: 'nothing is expected here: a test must be able to fail',
+  hint: 'like `sent: [{ day 1: product-manual }]`',
+});
+
+const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+
+const wording = wordingOf(testFile, {
+  examples: { ...examples, name: 'name: orders between the second mail and the third' },
+});

@@ -73,7 +73,11 @@ export const runCase = async (
   return { file, line, journey, name: testCase.name, story, differences: compareStory(testCase.expect, story, compiled) };
 };
 
-const variantsById = (journey: CompiledJourney, said: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+/** Variants by the ids of their splits, out of what people call these. */
+export const variantsById = (
+  journey: CompiledJourney,
+  said: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(said).flatMap(([split, variant]) =>
       stepsMeant(journey, ['split'], split).map(({ id }): [string, string] => [id, variant]),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { editorSchema } from '#shared/adapters/yaml/editor-schema.ts';
-import { readStoryTime } from '../story-time.ts';
+import { readStoryTime, type StoryTime } from '../story-time.ts';
 import { label, maybeTimed, storyTime, timed, timedChoice, timeHint } from './timed.ts';
 
 const json = z.record(z.string(), z.json());
@@ -66,7 +66,7 @@ const events = z
       traits: json.meta({ description: 'What the contact says of themselves: makes it a `Profile Identified`.' }).exactOptional(),
       task: text
         .meta({
-          description: 'Of `Task Completed`: which task, as the journey calls it. The contact must have been given it by then.',
+          description: 'Of `Task Completed`: which task, by its name or its title. The contact must have been given it by then.',
           examples: ['Call the lead'],
         })
         .exactOptional(),
@@ -80,6 +80,20 @@ const events = z
 
 const none = 'never';
 const never = z.literal(none);
+
+/** When something happens that has no name of its own: every time of it, `yes` for once at any time, or `never`. */
+export type Occasions = readonly (StoryTime | undefined)[];
+
+const occasions = z
+  .union([never, z.enum(['yes', 'no']), z.boolean(), storyTime, z.array(storyTime)], {
+    error: '`never`, `yes`, a time like `day 3`, or a list of times',
+  })
+  .transform((said): Occasions => {
+    if (said === none || said === 'no' || said === false) return [];
+    if (said === 'yes' || said === true) return [undefined];
+    return Array.isArray(said) ? said : [said];
+  });
+
 const texts = z.union([text.transform((one) => [one]), z.array(text)], { error: 'a text, or a list of texts' });
 
 const mail = z.strictObject({
@@ -91,9 +105,8 @@ const mail = z.strictObject({
 
 const expected = z
   .strictObject({
-    entered: z
-      .union([never, storyTime, z.array(storyTime)])
-      .meta({ description: 'When the contact enters the journey: `never`, a time, or a list of times.' })
+    entered: occasions
+      .meta({ description: 'When the contact enters the journey: a time, a list of times, `yes` whenever that is, or `never`.' })
       .exactOptional(),
     sent: z
       .array(maybeTimed('message', {}))
@@ -127,16 +140,15 @@ const expected = z
           due: storyTime.exactOptional(),
         }),
       )
-      .meta({ description: 'Every task that is given.' })
+      .meta({ description: 'Every task that is given, by its name or its title.' })
       .exactOptional(),
     exit: z
       .union([never, maybeTimed('reason', {})])
       .meta({ description: 'How the contact leaves early: `never`, or when and why.', examples: [{ 'day 4': 'unsubscribed' }] })
       .exactOptional(),
-    goal: z.union([never, storyTime]).meta({ description: 'When the goal is reached.' }).exactOptional(),
-    'held out': z
-      .union([never, storyTime])
-      .meta({ description: 'When the contact would have entered and is held out instead.' })
+    goal: occasions.meta({ description: 'When the goal is reached, in the form of `entered`.' }).exactOptional(),
+    'held out': occasions
+      .meta({ description: 'When the contact would have entered and is held out instead, in the form of `entered`.' })
       .exactOptional(),
     branches: z
       .array(timedChoice('branch', 'way'))
@@ -209,9 +221,11 @@ const expected = z
       })
       .exactOptional(),
     mails: z.array(mail).meta({ description: 'What stands in some of the messages that are sent.' }).exactOptional(),
-    completed: z
-      .union([never, storyTime])
-      .meta({ description: 'When the contact comes to the end of the journey; an `end` step is told by `ended`.' })
+    completed: occasions
+      .meta({
+        description:
+          'When the contact comes to the end of the journey, in the form of `entered`; an `end` step is told by `ended`.',
+      })
       .exactOptional(),
   })
   .meta({ description: 'What the journey makes of it. What is not named here is not looked at.' });

@@ -23,19 +23,18 @@ const compareCustomer = (customer: string, before: readonly Outcome[], after: re
   const wanted = Map.groupBy(after, kindOf);
   const differences: Difference[] = [];
   for (const [kind, earlier] of Map.groupBy(before, kindOf)) {
-    const later = [...(wanted.get(kind) ?? [])];
+    const later = new Set(wanted.get(kind));
     wanted.delete(kind);
-    for (const outcome of earlier) {
-      const nearest = later.toSorted((a, b) => distance(a, outcome) - distance(b, outcome))[0];
-      if (nearest === undefined) {
-        differences.push({ kind: 'less', customer, outcome });
-        continue;
-      }
-      later.splice(later.indexOf(nearest), 1);
-      if (distance(nearest, outcome) >= sameTimeMilliseconds)
-        differences.push({ kind: 'moved', customer, before: outcome, after: nearest });
+    const left = new Set(earlier);
+    const pairs = earlier.flatMap((was) => [...later].map((is) => ({ was, is, apart: distance(was, is) })));
+    for (const { was, is, apart } of pairs.toSorted((a, b) => a.apart - b.apart)) {
+      if (!left.has(was) || !later.has(is)) continue;
+      left.delete(was);
+      later.delete(is);
+      if (apart >= sameTimeMilliseconds) differences.push({ kind: 'moved', customer, before: was, after: is });
     }
-    differences.push(...later.map((outcome): Difference => ({ kind: 'more', customer, outcome })));
+    differences.push(...[...left].map((outcome): Difference => ({ kind: 'less', customer, outcome })));
+    differences.push(...[...later].map((outcome): Difference => ({ kind: 'more', customer, outcome })));
   }
   for (const outcome of [...wanted.values()].flat()) differences.push({ kind: 'more', customer, outcome });
   return differences.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)));
@@ -54,7 +53,7 @@ export interface Change {
   readonly customers: number;
   /** Of `moved`: how much later in the median, in milliseconds; earlier is negative. */
   readonly laterBy?: number;
-  /** Some of them. */
+  /** Some of them, those first that are easily read. */
   readonly examples: readonly string[];
 }
 
@@ -83,12 +82,15 @@ export const summarise = (differences: readonly Difference[]): readonly Change[]
           ...(reason === undefined ? {} : { reason }),
           customers: customers.length,
           ...(delays.length === 0 ? {} : { laterBy: median(delays) }),
-          examples: customers.slice(0, mostExamples),
+          examples: customers.toSorted((a, b) => effort(a) - effort(b)).slice(0, mostExamples),
         },
       ];
     })
     .toSorted((a, b) => b.customers - a.customers || a.name.localeCompare(b.name));
 };
+
+/** Ids of accounts are more easily looked up than those of browsers, and short ones more than digests. */
+const effort = (customer: string): number => (customer.startsWith('anon:') ? 1_000 : 0) + customer.length;
 
 const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);

@@ -1,3 +1,4 @@
+import type { ProfileId } from '#shared/domain/profile/profile-id.ts';
 import { isOurs, type Moment } from '../moment.ts';
 
 /** Something that a journey does for a customer: what counts when two versions of it are compared. */
@@ -21,8 +22,8 @@ const told: Readonly<Record<string, { readonly kind: Outcome['kind']; readonly p
   'Webhook Delivered': { kind: 'webhook', property: 'destination' },
 };
 
-/** Collects what one journey does. */
-export const collectOutcomes = (journey: string) => {
+/** Collects what one journey does. `nameOf` says what to call a customer. */
+export const collectOutcomes = (journey: string, nameOf: (profileId: ProfileId) => string) => {
   const byCustomer = new Map<string, Outcome[]>();
   return {
     note: (moment: Moment): void => {
@@ -37,7 +38,8 @@ export const collectOutcomes = (journey: string) => {
         at: moment.at,
         ...(what.kind === 'no-mail' && typeof reason === 'string' ? { reason } : {}),
       };
-      byCustomer.set(moment.profileId, [...(byCustomer.get(moment.profileId) ?? []), outcome]);
+      const customer = nameOf(moment.profileId);
+      byCustomer.set(customer, [...(byCustomer.get(customer) ?? []), outcome]);
     },
     all: (): Outcomes => byCustomer,
   };

@@ -139,6 +139,30 @@ export const describeRunStoreContract = (make: () => RunStore, unique: (name: st
       expect(await store.load(run.profileId, run.journey, 1)).toEqual({ ...run, decisions: { split: decision } });
     });
 
+    it('amends only what is not known, or was not decided', async () => {
+      const store = make();
+      const run = aRun(user('amended'), { decisions: {} });
+      await store.claim(run);
+      const sent = { label: 'sent', at: at('09:30') };
+      await store.decide(run, 'open', { label: 'unknown', at: at('09:00') });
+      await store.decide(run, 'settled', { label: 'not sent: rejected', at: at('09:00') });
+      for (const step of ['open', 'settled', 'new']) await store.amend(run, step, sent, 'unknown');
+      await store.amend(run, 'open', { label: 'other', at: at('10:00') }, 'unknown');
+      expect((await store.load(run.profileId, run.journey, 1))?.decisions).toEqual({
+        open: sent,
+        settled: { label: 'not sent: rejected', at: at('09:00') },
+        new: sent,
+      });
+      expect(await store.decide(run, 'new', { label: 'unknown', at: at('11:00') })).toEqual(sent);
+    });
+
+    it('amends nothing of a run that there is not', async () => {
+      const store = make();
+      const run = aRun(user('never-amended'), { decisions: {} });
+      await store.amend(run, 'open', { label: 'sent', at: at('09:00') }, 'unknown');
+      expect(await store.load(run.profileId, run.journey, 1)).toBeUndefined();
+    });
+
     it('decides nothing about a run that there is not', async () => {
       const store = make();
       const run = aRun(user('never'), { decisions: {} });

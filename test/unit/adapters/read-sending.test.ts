@@ -34,7 +34,7 @@ topics: [offers, service]
 
 describe('the file about sending', () => {
   it('says when and how often customers are written to', async () => {
-    expect(await read(whole)).toEqual({
+    expect(await read(whole)).toMatchObject({
       sending: {
         policy: {
           timeZone: 'Europe/Berlin',
@@ -56,8 +56,8 @@ describe('the file about sending', () => {
   });
 
   it('leaves the usual where it says nothing, or is not there', async () => {
-    expect(await readSending(join(directory, 'none.yaml'))).toEqual({ sending: sendingDefaults, problems: [] });
-    expect(await read('')).toEqual({ sending: sendingDefaults, problems: [] });
+    expect(await readSending(join(directory, 'none.yaml'))).toMatchObject({ sending: sendingDefaults, problems: [] });
+    expect(await read('')).toMatchObject({ sending: sendingDefaults, problems: [] });
     expect((await read('holdout: 0%')).sending).toEqual({ ...sendingDefaults, holdout: 0 });
     expect((await read('quiet hours: none')).sending?.policy).not.toHaveProperty('quietHours');
   });
@@ -103,7 +103,7 @@ describe('the file about sending', () => {
       /nothing would/,
       /outside/,
     ],
-    ['what is not YAML', 'caps: [', [1, 8], /not readable/, /^$/],
+    ['what is not YAML', 'caps: [', [1, 7], /not readable: the `\[` of `caps` is never closed/, /`\]`/],
     ['an empty field', 'window:\nover: hold', [1, 8], /`null` is not a window/, /^$/],
     ['a list', '- caps', [1, 1], /must hold fields, not a list/, /`quiet hours`/],
     ['a misspelt word', 'priority: hihg', [1, 11], /`high`, `normal` or `low`/, /did you mean `high`/],
@@ -113,6 +113,29 @@ describe('the file about sending', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ line, column, message: expect.stringMatching(message) });
     expect(problems[0]?.hint ?? '').toMatch(hint);
+  });
+
+  it.each([
+    ['topics, of a mistake elsewhere', 'holdout: 5\ntopics: [offers]', ['offers'], true],
+    ['topics, of a wrong cap', 'caps: [often, 1 per day of offers]\ntopics: [offers]', ['offers'], false],
+    ['topics, of a misspelt field for caps', 'cap: []\ntopics: [offers]', ['offers'], false],
+    ['those topics that can be read', 'topics: [A, offers]', undefined, false],
+    ['nothing, of what is no YAML', 'topics: [offers', undefined, false],
+  ])('still tells %s', async (_, content, topics, isKnown) => {
+    const read_ = await read(content);
+    expect(read_.sending).toBeUndefined();
+    expect(read_.problems).toHaveLength(1);
+    expect(read_.topics).toEqual(topics);
+    expect(read_.known !== undefined).toBe(isKnown);
+  });
+
+  it('points at the right entry of a list that holds an unreadable one', async () => {
+    const { problems } = await read('caps: [often, 1 per day of offres]\ntopics: [offers, offers]\n');
+    expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+      expect.stringMatching(/^1:8 `often`/),
+      expect.stringMatching(/^1:15 there is no topic `offres`/),
+      '2:18 the topic `offers` is declared twice',
+    ]);
   });
 
   it('is refused with all mistakes at once, from the top', async () => {

@@ -47,8 +47,8 @@ test('traits, own events and the currency are as declared', async () => {
 });
 
 describe('the events of the catalogue', () => {
-  test('are there without a declaration, even without a file', async () => {
-    const { vocabulary } = await readVocabulary(join(directory, 'none.yaml'));
+  test('are there without a declaration', async () => {
+    const { vocabulary } = await read('');
     for (const { name } of catalogue) expect(vocabulary?.events, name).toHaveProperty([name]);
     expect(vocabulary?.events['Page Viewed']).toMatchObject({ url: 'text' });
     expect(vocabulary?.currency).toBe('USD');
@@ -141,6 +141,44 @@ describe('mistakes are shown where they stand, all at once', () => {
 
   test('what is no YAML, or says a name twice, is said too', async () => {
     expect((await read('traits: { plan: text')).problems[0]?.message).toMatch(/^not readable/);
-    expect((await read('traits:\n  plan: text\n  plan: date\n')).problems[0]).toMatchObject({ line: 3 });
+    expect((await read('traits:\n  plan: text\n  plan: date\n')).problems).toMatchObject([{ line: 3 }]);
+  });
+});
+
+describe('in spite of mistakes', () => {
+  test.each([
+    ['a trait of a wrong type is declared', 'traits: { plan: text, employees: nummer }', { traits: ['employees'], events: [] }],
+    ['an event of a wrong form is declared', 'events: { Car Washed: text, Car Sold: }', { traits: [], events: ['Car Washed'] }],
+    ['traits that are a list may be any', 'traits: [plan]', { traits: 'all', events: [] }],
+    ['traits under a misspelt name may be any', 'trait: { plan: text }', { traits: 'all', events: [] }],
+    ['a trait beside the others may be meant for one', 'employees: number', { traits: ['employees'], events: ['employees'] }],
+    ['a wrong currency hides no name', 'currency: Euro', { traits: [], events: [] }],
+    ['a file that is no YAML hides all', 'traits: { plan: text', { traits: 'all', events: 'all' }],
+  ])('%s', async (_, content, unclear) => {
+    const { vocabulary, names, problems } = await read(content);
+    expect(problems).toHaveLength(1);
+    expect(vocabulary).toBeUndefined();
+    expect(names.unclear).toEqual(unclear);
+  });
+
+  test('what is right is known as what it is', async () => {
+    const { names } = await read(
+      'traits: { plan: text, employees: nummer }\nevents: { Car Washed: { price: nummer, by: text } }\n',
+    );
+    expect(names.traits).toEqual({ plan: 'text' });
+    expect(names.events['Car Washed']).toEqual({ price: 'anything', by: 'text' });
+  });
+
+  test('a file that is missing is one mistake, and hides all', async () => {
+    const { names, problems } = await readVocabulary(join(directory, 'none.yaml'));
+    expect(problems).toMatchObject([{ line: 1, column: 1, message: 'the file that declares traits and events is missing' }]);
+    expect(names.unclear).toEqual({ traits: 'all', events: 'all' });
+  });
+
+  test('a key that stands twice hides no mistake in the rest', async () => {
+    expect(await problemsOf('traits:\n  plan: text\n  plan: text\n  age: nummer\n')).toEqual([
+      '3:3 `plan` stands here twice (the first one is in line 2: keep one of them)',
+      expect.stringMatching(/^4:8 a type is one of/),
+    ]);
   });
 });

@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readMarketing } from '#infra/marketing.ts';
 import { marketingCopy } from '#test/support/marketing-folder.ts';
 import { slow, tributary } from '#test/support/tributary.ts';
 import { type CostOf, checkMarketing } from '../../../bin/commands/check/check-marketing.ts';
+import { noteLines } from '../../../bin/commands/check/note-lines.ts';
 import { problemTable } from '../../../bin/commands/check/problem-table.ts';
 
 const costing =
@@ -15,8 +17,15 @@ const check = async (folder: string, costOf = costing(0)) => checkMarketing(awai
 const said = (list: readonly { file: string; line: number; column: number; message: string }[], folder: string) =>
   list.map(({ file, line, column, message }) => `${resolve(file).replace(`${folder}/`, '')}:${line}:${column} ${message}`);
 
+/** With the tests of messages, which tell of the events that journeys send them for. */
+const removeJourneys = (marketing: ReturnType<typeof marketingCopy>): void => {
+  marketing.remove('journeys');
+  const messages = readdirSync(marketing.file('messages'));
+  for (const name of messages) if (name.endsWith('.test.yaml')) marketing.remove(`messages/${name}`);
+};
+
 describe('tributary check', () => {
-  it('finds the mistakes of all files at once, each where it is, sorted by place', async () => {
+  it('finds the mistakes of all files at once, each where it is, sorted by place', slow, async () => {
     const marketing = marketingCopy();
     marketing.write(
       'journeys/broken.yaml',
@@ -40,7 +49,7 @@ describe('tributary check', () => {
     );
   });
 
-  it('finds mistakes in the tests of journeys, but says nothing of tests whose journey is not in order', async () => {
+  it('finds mistakes in the tests of journeys, but says nothing of tests whose journey is not in order', slow, async () => {
     const marketing = marketingCopy();
     marketing.write('journeys/lead-nurture.test.yaml', 'cases:\n  - name: x\n    expect: { sent: [case-studi] }\n');
     const { problems } = await check(marketing.folder);
@@ -71,7 +80,7 @@ describe('tributary check', () => {
 
   it('notes what nothing uses, where it is declared, and does not count it as a mistake', async () => {
     const marketing = marketingCopy();
-    marketing.remove('journeys');
+    removeJourneys(marketing);
     const one = [
       'description: x',
       'enter: {segment: at-risk}',
@@ -115,9 +124,106 @@ describe('tributary check', () => {
     expect(said(problems, marketing.folder)).toContainEqual(expect.stringContaining(place));
   });
 
+  describe('does not let a mistake in one file hide those in others, nor cause any there:', () => {
+    const employees = 'employees: number';
+    type Change = readonly [file: string, from: string, to: string];
+    const aWrongTrait: Change = ['vocabulary.yaml', employees, 'employees: nummer'];
+    const aWrongSegment: Change = ['segments/vip.yaml', 'orders.count', 'orders.cuont'];
+    const aWrongStep: Change = ['journeys/lead-nurture.yaml', 'send: case-study', 'send: case-studie'];
+    const aWrongTest: Change = ['journeys/win-back.test.yaml', 'expect:', 'expct:'];
+    const segment = /^segments\/vip\.yaml:3:\d+ there is no field of `orders` called `cuont`$/;
+    const step = /^journeys\/lead-nurture\.yaml:\d+:11 there is no message `case-studie`$/;
+    const test = /^journeys\/win-back\.test\.yaml:\d+:\d+ there is no field `expct` here$/;
+
+    it.each<readonly [string, readonly Change[], readonly RegExp[]]>([
+      [
+        'a trait of a wrong type',
+        [aWrongTrait, aWrongStep, aWrongSegment, aWrongTest],
+        [step, test, segment, /^vocabulary\.yaml:\d+:14 a type is one of/],
+      ],
+      [
+        'a trait of a wrong type that conditions and steps ask for',
+        [['vocabulary.yaml', 'accountOwner: {', 'accountOwner: { tpye: text,'], aWrongStep],
+        [step, /^vocabulary\.yaml:\d+:19 there is no field `tpye` here$/],
+      ],
+      [
+        'the field of all traits',
+        [['vocabulary.yaml', 'traits:', 'trait:'], aWrongStep],
+        [step, /^vocabulary\.yaml:9:1 there is no field `trait` here$/],
+      ],
+      [
+        'a vocabulary that is no YAML',
+        [['vocabulary.yaml', 'traits:', 'traits: {'], aWrongStep, aWrongSegment, aWrongTest],
+        [step, test, segment, /^vocabulary\.yaml:9:9 not readable: the `\{` of `traits` is never closed$/],
+      ],
+      [
+        'an event of a wrong form that a journey waits for',
+        [['vocabulary.yaml', '  Car Configured:', '  Car Configured: text\n  Car Drawn:'], aWrongSegment],
+        [segment, /^vocabulary\.yaml:\d+:19 an event holds its properties/],
+      ],
+      [
+        'a coupon with a misspelt field',
+        [['coupons.yaml', 'value: 15 %', 'valeu: 15 %'], aWrongTest],
+        [/^coupons\.yaml:\d+:3 there is no field `valeu` here$/, test],
+      ],
+      [
+        'coupons that are no YAML',
+        [['coupons.yaml', 'birthday:', 'birthday'], aWrongTest],
+        [/^coupons\.yaml:\d+:1 not readable: `birthday` is no field: it has no colon$/, test],
+      ],
+      [
+        'a destination without its secret',
+        [['destinations.yaml', '  secret: zapier', ''], aWrongTest],
+        [/^destinations\.yaml:\d+:1 `secret` is missing$/, test],
+      ],
+      [
+        'a wrong field of the sending policy',
+        [
+          ['sending.yaml', 'window: none', 'windw: none'],
+          ['messages/win-back.mjml', 'topic: offers', 'topic: offres'],
+          aWrongTest,
+        ],
+        [test, /^messages\/win-back\.mjml:\d+:\d+ .*offres/, /^sending\.yaml:\d+:1 there is no field `windw` here$/],
+      ],
+      [
+        'a place with a misspelt field',
+        [['places/dealers.yaml', 'latitude', 'lattitude'], aWrongTest],
+        [test, /^places\/dealers\.yaml:\d+:3 there is no field `lattitude` here$/],
+      ],
+      [
+        'channels and features',
+        [['channels.yaml', 'replyTo', 'reply'], ['features.yaml', 'count:', 'counts:'], aWrongTest],
+        [/^channels\.yaml:\d+:3 there is no field `reply` here$/, /^features\.yaml:\d+:1 there is no field `counts` here$/, test],
+      ],
+      ['a message', [['messages/case-study.mjml', 'subject:', 'sbject:'], aWrongTest], [test, /^messages\/case-study\.mjml:/]],
+      [
+        'a segment that journeys ask for, and its name',
+        [['segments/at-risk.yaml', 'description:', 'descripton:'], aWrongStep],
+        [step, /^segments\/at-risk\.yaml:\d+:1 there is no field `descripton` here$/],
+      ],
+    ])('%s', async (_, changes, expected) => {
+      const marketing = marketingCopy();
+      for (const [file, from, to] of changes) {
+        const text = marketing.read(file);
+        expect(text, file).toContain(from);
+        marketing.write(file, text.replace(from, to));
+      }
+      const { problems } = await check(marketing.folder);
+      expect(said(problems, marketing.folder)).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
+    });
+
+    it('a vocabulary that is missing', async () => {
+      const marketing = marketingCopy();
+      marketing.remove('vocabulary.yaml');
+      expect(said((await check(marketing.folder)).problems, marketing.folder)).toEqual([
+        'vocabulary.yaml:1:1 the file that declares traits and events is missing',
+      ]);
+    });
+  });
+
   describe('holds a journey to its budget', () => {
     const withBudget = (marketing: ReturnType<typeof marketingCopy>, budget: string) => {
-      marketing.remove('journeys');
+      removeJourneys(marketing);
       marketing.write(
         'journeys/priced.yaml',
         `description: x\nenter: {on: Lead Created}\n${budget}\nsteps: [{send: case-study}]\n`,
@@ -145,13 +251,35 @@ describe('tributary check', () => {
       expect(said((await check(marketing.folder)).problems, marketing.folder)).toEqual([`journeys/priced.yaml:3:9 ${message}`]);
     });
 
-    it('and asks for no costs while a message has a mistake', async () => {
+    it('and asks for no costs while a message that it sends has a mistake', async () => {
       const marketing = marketingCopy();
       withBudget(marketing, 'budget: $0.002 per contact');
-      marketing.write('messages/bare.mjml', '<mj-section></mj-section>\n');
+      marketing.write('messages/case-study.mjml', '<mj-section></mj-section>\n');
       const refuse: CostOf = () => Promise.reject(new Error('asked for costs'));
       const { problems } = await check(marketing.folder, refuse);
-      expect(said(problems, marketing.folder)).toEqual([expect.stringMatching(/^messages\/bare\.mjml:/)]);
+      expect(said(problems, marketing.folder)).toEqual([expect.stringMatching(/^messages\/case-study\.mjml:/)]);
+    });
+
+    it('though it also sends more than its caps allow', async () => {
+      const marketing = marketingCopy();
+      withBudget(marketing, 'budget: $0.002 per contact');
+      const steps = 'steps: [{send: case-study}, {send: product-manual}, {send: webinar-invitation}]';
+      marketing.write('journeys/priced.yaml', marketing.read('journeys/priced.yaml').replace(/steps: .*/, steps));
+      expect(said((await check(marketing.folder, costing(0.003))).problems, marketing.folder)).toEqual([
+        expect.stringMatching(/^journeys\/priced\.yaml:3:9 a contact costs \$0\.003/),
+        expect.stringMatching(/^journeys\/priced\.yaml:4:\d+ this would be message 3 within/),
+      ]);
+    });
+
+    it('though a file that it does not need has a mistake', async () => {
+      const marketing = marketingCopy();
+      withBudget(marketing, 'budget: $0.002 per contact');
+      marketing.write('features.yaml', 'counts: []\n');
+      marketing.write('coupons.yaml', 'winback: { pool: true }\n');
+      const { problems } = await check(marketing.folder, costing(0.003));
+      expect(said(problems, marketing.folder)).toContainEqual(
+        expect.stringMatching(/^journeys\/priced\.yaml:3:9 a contact costs/),
+      );
     });
 
     it('and asks for no costs where no journey has one', async () => {
@@ -173,6 +301,23 @@ describe('tributary check', () => {
     ).toBe(
       ['a.yaml:1:1    is wrong', '              → mend it', 'a.yaml:12:10  is wrong', '', 'b.yaml:1:1  is wrong'].join('\n'),
     );
+  });
+
+  it('notes all of a kind on one line, wrapped where it is long', () => {
+    const note = { file: 'a.yaml', line: 1, column: 1, message: 'nothing uses it' };
+    const traits = Array.from({ length: 20 }, (_, index) => `trait${index}`);
+    expect(
+      noteLines([
+        { ...note, kind: 'segments that no journey asks for', names: ['new'] },
+        { ...note, kind: 'traits that nothing speaks of', names: traits },
+        { ...note, kind: 'segments that no journey asks for', names: ['vip'] },
+      ]),
+    ).toEqual([
+      '  segments that no journey asks for: new, vip',
+      `  traits that nothing speaks of: ${traits.slice(0, 8).join(', ')},`,
+      `    ${traits.slice(8, 19).join(', ')},`,
+      `    ${traits.slice(19).join(', ')}`,
+    ]);
   });
 
   it('finds our own files in order, budgets included', slow, () => {

@@ -98,6 +98,39 @@ describe('tributary cost', () => {
     expect(cost?.counts.mails).toBeCloseTo(1.25, 12);
   });
 
+  it('multiplies along ways that part again inside an arm, and follows none beyond its end', slow, async () => {
+    const nested = `
+  - branch:
+      - if: "traits.plan == 'pro'"
+        name: pro
+        then:
+          - split: subject
+            variants:
+              a: {weight: 3, steps: [{send: case-study}]}
+              b: {weight: 1, steps: [{send: webinar-invitation}, {end: enough}]}
+      - if: "traits.plan == 'free'"
+        name: free
+        then: [{end: not for them}]
+    name: which plan
+  - wait: 2 days
+  - send: product-manual`;
+    const cost = (await priced({ nested: journey(nested) }, { 'which-plan': { pro: 0.4, free: 0.5 } })).get('nested');
+    const ways = (cost?.ways ?? []).map(({ arms, probability, counts }) => ({
+      arms: [...arms.values()].join(' '),
+      probability: Number(probability.toFixed(9)),
+      mails: counts.mails,
+      transitions: counts.transitions,
+    }));
+    // The start, the stage with the branch and the choice of what comes after it; then the end, or a wait and the last stage.
+    expect(ways).toEqual([
+      { arms: 'free', probability: 0.5, mails: 0, transitions: 4 },
+      { arms: 'pro a', probability: 0.3, mails: 2, transitions: 5 },
+      { arms: 'pro b', probability: 0.1, mails: 1, transitions: 4 },
+      { arms: 'else', probability: 0.1, mails: 1, transitions: 5 },
+    ]);
+    expect(cost?.counts.mails).toBeCloseTo(0.8, 12);
+  });
+
   it('counts some of many ways, which stand for all: the mean is as if all were counted', slow, async () => {
     const fork = (n: number) => `
   - branch: [{if: "traits.plan == '${n}'", name: told, then: [{task: Call ${n}, for: sales, due: 1 day}]}]

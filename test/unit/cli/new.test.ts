@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileMarketing, readMarketing } from '#infra/marketing.ts';
+import { readFileTests } from '#statemachines/simulator/file-tests/find-tests.ts';
 import { readTestFiles } from '#statemachines/simulator/journey-tests/find-test-files.ts';
 import { runCase } from '#statemachines/simulator/journey-tests/run-case.ts';
 import { tellCase } from '#statemachines/simulator/journey-tests/tell-case.ts';
@@ -28,6 +29,31 @@ const aMarketingFolder = () => {
   return marketing;
 };
 
+/** What does not hold of the tests of a segment or a message, each case as it is told. */
+const failuresOf = async (marketing: ReturnType<typeof marketingCopy>, file: string): Promise<readonly string[]> => {
+  const { tests, problems } = readFileTests([marketing.file(file)], await compileMarketing(marketing.folder));
+  expect(problems).toEqual([]);
+  const results = await Promise.all(tests.flatMap(({ cases }) => cases.map(({ run: play }) => play())));
+  expect(results.length).toBeGreaterThan(1);
+  return results.filter(({ differences }) => differences.length > 0).map(({ tell }) => tell());
+};
+
+/** What does not hold of the tests of a journey. */
+const storiesThatFail = async (marketing: ReturnType<typeof marketingCopy>, file: string): Promise<readonly string[]> => {
+  const compiled = await compileMarketing(marketing.folder);
+  const { tests, problems } = readTestFiles([marketing.file(file)], compiled);
+  expect(problems).toEqual([]);
+  const results = await Promise.all(tests.flatMap((each) => each.tests.cases.map((_, index) => runCase(each, index, compiled))));
+  expect(results.length).toBeGreaterThan(0);
+  return results.filter(({ differences }) => differences.length > 0).map(tellCase);
+};
+
+const replaceIn = (marketing: ReturnType<typeof marketingCopy>, file: string, from: string, to: string): void => {
+  const text = marketing.read(file);
+  expect(text).toContain(from);
+  marketing.write(file, text.replace(from, to));
+};
+
 /** An event of the team's own. */
 const declare = (marketing: ReturnType<typeof marketingCopy>, event: string): void => {
   const text = readFileSync(marketing.file('vocabulary.yaml'), 'utf8');
@@ -44,7 +70,10 @@ describe('tributary new', () => {
     declare(marketing, "Anna's: Event");
     expect(run(marketing, 'message', 'spring-offer')).toMatchObject({
       status: 0,
-      result: { ok: true, files: [marketing.file('messages/spring-offer.mjml')] },
+      result: {
+        ok: true,
+        files: [marketing.file('messages/spring-offer.mjml'), marketing.file('messages/spring-offer.test.yaml')],
+      },
     });
     expect(run(marketing, 'journey', 'spring', '--send', 'spring-offer', '--on', "Anna's: Event").status).toBe(0);
 
@@ -95,7 +124,7 @@ describe('tributary new', () => {
 
   it('begins a segment that is in order', slow, async () => {
     const marketing = aMarketingFolder();
-    const files = [marketing.file('segments/spring-buyers.yaml')];
+    const files = [marketing.file('segments/spring-buyers.yaml'), marketing.file('segments/spring-buyers.test.yaml')];
     expect(run(marketing, 'segment', 'spring-buyers')).toMatchObject({ status: 0, result: { ok: true, files } });
     const { problems, segments } = await readMarketing(marketing.folder);
     expect(problems).toEqual([]);
@@ -103,6 +132,72 @@ describe('tributary new', () => {
     expect(readFileSync(marketing.file('segments/spring-buyers.yaml'), 'utf8')).toMatch(
       /^# yaml-language-server: \$schema=\S+\/docs\/reference\/segment\.schema\.json\n/,
     );
+  });
+
+  it.each(['UTC', 'Pacific/Auckland', 'America/Los_Angeles'])(
+    'begins the tests of the segment with it, and they pass by the nights of %s, until the segment is another one',
+    slow,
+    async (timeZone) => {
+      const marketing = aMarketingFolder();
+      replaceIn(marketing, 'sending.yaml', 'time zone: UTC', `time zone: ${timeZone}`);
+      run(marketing, 'segment', 'spring-buyers');
+      expect(marketing.read('segments/spring-buyers.test.yaml')).toMatch(
+        /^# yaml-language-server: \$schema=\S+\/docs\/reference\/segment-test\.schema\.json\n/,
+      );
+      expect(await failuresOf(marketing, 'segments/spring-buyers.test.yaml')).toEqual([]);
+      replaceIn(marketing, 'segments/spring-buyers.yaml', '<= 30', '<= 40');
+      expect(await failuresOf(marketing, 'segments/spring-buyers.test.yaml')).toEqual([
+        expect.stringMatching(/^\+ Day 34 .*is a member of spring-buyers {3}← should be not a member$/m),
+      ]);
+    },
+  );
+
+  it('begins the tests of the message with it, and they pass until the message is another one', slow, async () => {
+    const marketing = aMarketingFolder();
+    run(marketing, 'message', 'spring-offer');
+    expect(marketing.read('messages/spring-offer.test.yaml')).toMatch(
+      /^# yaml-language-server: \$schema=\S+\/docs\/reference\/message-test\.schema\.json\n/,
+    );
+    expect(await failuresOf(marketing, 'messages/spring-offer.test.yaml')).toEqual([]);
+    replaceIn(marketing, 'messages/spring-offer.mjml', 'and welcome', 'and good morning');
+    expect(await failuresOf(marketing, 'messages/spring-offer.test.yaml')).toEqual([
+      expect.stringContaining('  | Hello and good morning,\n- | Hello and welcome,   ← expected, and not there\n'),
+    ]);
+  });
+
+  it.each([
+    ['by an event', 'at-risk', 'implied'],
+    ['by what is known of them', 'birthday-soon', 'implied'],
+    ['and may be written to only if they subscribe', 'at-risk', 'explicit'],
+    ['of a first draft', 'spring-buyers', 'implied'],
+  ])('begins a journey for those who come into a segment %s, and its tests pass', slow, async (_sentence, segment, consent) => {
+    const marketing = aMarketingFolder();
+    replaceIn(marketing, 'channels.yaml', 'consent: implied', `consent: ${consent}`);
+    if (segment === 'spring-buyers') run(marketing, 'segment', segment);
+    expect(run(marketing, 'journey', 'come-back', '--segment', segment).status).toBe(0);
+    const { problems, journeys } = await readMarketing(marketing.folder);
+    expect(problems).toEqual([]);
+    expect(journeys.find(({ journey }) => journey === 'come-back')?.rules.enter).toMatchObject({ on: 'Segment Entered' });
+    expect(await storiesThatFail(marketing, 'journeys/come-back.test.yaml')).toEqual([]);
+    replaceIn(marketing, 'journeys/come-back.yaml', '  - send: case-study\n', '');
+    expect(await storiesThatFail(marketing, 'journeys/come-back.test.yaml')).not.toEqual([]);
+  });
+
+  it('begins a journey for a segment whose tests bring nobody into it', slow, async () => {
+    const marketing = aMarketingFolder();
+    marketing.remove('segments/vip.test.yaml');
+    expect(run(marketing, 'journey', 'come-back', '--segment', 'vip').status).toBe(0);
+    expect(await storiesThatFail(marketing, 'journeys/come-back.test.yaml')).toEqual([]);
+  });
+
+  it('refuses a journey for a segment that was misspelt, and one for an event and a segment', slow, () => {
+    const marketing = aMarketingFolder();
+    expect(run(marketing, 'journey', 'spring', '--segment', 'at-riks')).toMatchObject({
+      status: 1,
+      result: { error: { message: 'There is no segment at-riks.', hint: 'did you mean `at-risk`?' } },
+    });
+    expect(run(marketing, 'journey', 'spring', '--segment', 'at-risk', '--on', 'Lead Created').status).toBe(2);
+    expect(existsSync(marketing.file('journeys/spring.yaml'))).toBe(false);
   });
 
   it('begins a journey whose comments are right as well', slow, async () => {
@@ -139,7 +234,9 @@ describe('tributary new', () => {
     ['journey', 'journeys/mine.yaml'],
     ['journey', 'journeys/mine.test.yaml'],
     ['message', 'messages/mine.mjml'],
+    ['message', 'messages/mine.test.yaml'],
     ['segment', 'segments/mine.yaml'],
+    ['segment', 'segments/mine.test.yaml'],
   ])('never overwrites a %s', slow, (kind, file) => {
     const marketing = aMarketingFolder();
     marketing.write(file, 'mine\n');

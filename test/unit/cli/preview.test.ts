@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Examples, Vocabulary } from '#shared/domain/condition/vocabulary.ts';
 import { applyEvents } from '#shared/domain/profile/apply-events.ts';
 import { emptyProfile } from '#shared/domain/profile/profile.ts';
 import { compileJourney } from '#statemachines/journeys/compile-journey.ts';
@@ -9,10 +10,13 @@ import { marketingCopy } from '#test/support/marketing-folder.ts';
 import { aChannel, aMessage } from '#test/support/stage-world.ts';
 import { slow, tributary } from '#test/support/tributary.ts';
 import { findChromium, openBrowser } from '../../../bin/commands/preview/chromium.ts';
+import { readExamplesInTests } from '../../../bin/commands/preview/examples-in-tests.ts';
+import { spokenBelow, withPlaceholders } from '../../../bin/commands/preview/placeholder.ts';
 import { previewMessage } from '../../../bin/commands/preview/preview-message.ts';
 import { readProfileFile } from '../../../bin/commands/preview/profile-file.ts';
 import { sampleCustomer } from '../../../bin/commands/preview/sample-customer.ts';
 import { sampleOccasion } from '../../../bin/commands/preview/sample-occasion.ts';
+import { senderOf } from '../../../bin/commands/preview/sender-of.ts';
 
 const now = new Date('2026-11-22T09:00:00.000Z');
 const sending = { journey: 'lead-nurture', at: now };
@@ -54,16 +58,47 @@ describe('a preview', () => {
   it.each([
     ['that is not there', undefined, /cannot be read/],
     ['that is not JSON', '{', /is not JSON/],
-    ['without traits', '{"id": "user:1"}', /is not a profile: traits/],
-    ['whose traits are no object', '{"traits": 7}', /is not a profile: traits/],
-    ['whose event is misspelt', '{"traits": {}, "event": {"propertis": {}}}', /is not a profile: event: .*propertis/],
-    ['whose event is at no time', '{"traits": {}, "reply": {"timestamp": "tomorrow"}}', /is not a profile: reply.timestamp: /],
-    ['whose coupon has no code', '{"traits": {}, "coupon": {"code": ""}}', /is not a profile: coupon.code: /],
+    ['without traits', '{"id": "user:1"}', /is not a profile: line 1, column 1: `traits` is missing$/],
+    ['whose traits are no object', '{"traits": 7}', /line 1, column 12: `traits` must be a group of fields, not `7`$/],
+    [
+      'whose event is misspelt',
+      '{"traits": {},\n  "event": {"propertis": {}}}',
+      /line 2, column 13: there is no field `propertis` here$/,
+    ],
+    ['whose event is at no time', '{"traits": {}, "reply": {"timestamp": "tomorrow"}}', /line 1, column 39: /],
+    ['whose coupon has no code', '{"traits": {}, "coupon": {"code": ""}}', /line 1, column 35: `code` is empty$/],
+    [
+      'whose consent is a word',
+      '{"traits": {}, "subscriptions": {"email": "unsubscribed"}}',
+      /column 43: `email` must be a group of fields, not text$/,
+    ],
+    [
+      'with several mistakes',
+      '{"trait": {}, "coupon": {"cod": "x"}}',
+      /:\n {2}line 1, column 1: `traits` is missing: .*"trait".*\n {2}line 1, column 26: there is no field `cod` here: did you mean `code`\?$/,
+    ],
     ['that is a list', '[]', /is not a profile: /],
   ])('refuses a profile %s', (_sentence, text, message) => {
     const marketing = marketingCopy();
     if (text !== undefined) marketing.write('profile.json', text);
     expect(() => readProfileFile(marketing.file('profile.json'))).toThrow(message);
+  });
+});
+
+describe('a profile that is refused', () => {
+  it.each([
+    ['its traits are misspelt', { trait: {} }, 'is it what is called "trait" there?'],
+    ['it has none', {}, 'like `"traits": {"email": "ada@example.com", "firstName": "Ada"}`'],
+    [
+      'a consent is a word',
+      { traits: {}, subscriptions: { email: 'unsubscribed' } },
+      'like `"email": {"state": "unsubscribed"}`',
+    ],
+    ['a consent is misspelt', { traits: {}, subscriptions: { email: { state: 'unsubscribe' } } }, 'did you mean `unsubscribed`?'],
+  ])('is told how to be written where %s', (_, profile, hint) => {
+    const marketing = marketingCopy();
+    marketing.write('profile.json', JSON.stringify(profile));
+    expect(() => readProfileFile(marketing.file('profile.json'))).toThrow(expect.objectContaining({ hint }));
   });
 });
 
@@ -78,21 +113,29 @@ describe('what a message speaks of besides', () => {
     if ('compiled' in result) return result.compiled;
     throw new Error(JSON.stringify(result.problems));
   };
+  const spoken = ['value', 'product', 'segment'];
   const occasion = (profile: object, sender?: ReturnType<typeof sentBy>) => {
     const marketing = marketingCopy();
     marketing.write('somebody.json', JSON.stringify({ traits: {}, ...profile }));
     const given = readProfileFile(marketing.file('somebody.json'));
-    return sampleOccasion(given, { sender, coupons, vocabulary: around.vocabulary, now });
+    return sampleOccasion(given, {
+      sender,
+      coupons,
+      vocabulary: around.vocabulary,
+      tests: { propertiesOf: () => ({}) },
+      spoken: { event: spoken, reply: spoken },
+      now,
+    });
   };
   const timestamp = now.toISOString();
 
   it.each([
     ['an event, as its example in the catalogue', '{ on: Demo Booked }', 'Demo Booked', { product: 'oven-60' }],
     [
-      "an event of the team's own, by the types of its properties",
+      "an event of the team's own, with placeholders by the types of its properties",
       '{ on: Cart Updated }',
       'Cart Updated',
-      { value: 42, product: 'product' },
+      { value: 42, product: '‹product›' },
     ],
     ['a segment', '{ segment: vip }', 'Segment Entered', { segment: 'vip' }],
     ['a schedule', '{ every: monday at 09:00, segment: vip }', 'Journey Due', { journey: 'example' }],
@@ -149,6 +192,115 @@ describe('what a message speaks of besides', () => {
   });
 });
 
+describe('what stands for a value that is not given', () => {
+  const around = aSurroundings();
+  const compiled = compileJourney(
+    'marketing/journeys/example.yaml',
+    'description: x\nenter: { on: Cart Updated }\nsteps:\n  - send: case-study\n',
+    around,
+  );
+  const sender = 'compiled' in compiled ? compiled.compiled : undefined;
+  const vocabulary = (
+    events: Vocabulary['events'],
+    examples: Examples['events'] = {},
+  ): Pick<Vocabulary, 'events' | 'examples'> => ({
+    events,
+    examples: { traits: {}, events: examples },
+  });
+  const copy = () => {
+    const marketing = marketingCopy();
+    marketing.write(
+      'journeys/example.test.yaml',
+      [
+        'given: { profile: { city: Bremen, plan: pro } }',
+        'cases:',
+        '  - given: { events: [{ day 1: Cart Updated, properties: { value: 7, model: Tern } }] }',
+        '  - given: { profile: { city: Ulm }, events: [{ day 2: Cart Updated, properties: { value: 8, items: 2 } }] }',
+        '  - 7',
+        '',
+      ].join('\n'),
+    );
+    return marketing.folder;
+  };
+  const propertiesWith = async (declared: Pick<Vocabulary, 'events' | 'examples'>, spoken: readonly string[]) => {
+    const tests = await readExamplesInTests(copy(), 'example');
+    const given = readProfileFile(undefined);
+    return sampleOccasion(given, { sender, coupons: [], vocabulary: declared, tests, spoken: { event: spoken, reply: [] }, now })
+      .event?.properties;
+  };
+
+  it("is the vocabulary's example, then what the journey's tests have, the first of them first, then a placeholder", async () => {
+    const declared = vocabulary(
+      { 'Cart Updated': { value: 'number', items: 'number', model: 'text', note: 'text', unspoken: 'text' } },
+      { 'Cart Updated': { model: 'GT' } },
+    );
+    expect(await propertiesWith(declared, ['value', 'items', 'model', 'note'])).toEqual({
+      model: 'GT',
+      value: 7,
+      items: 2,
+      note: '‹note›',
+    });
+  });
+
+  it('is nothing for what is not declared', async () => {
+    expect(await propertiesWith(vocabulary({ 'Cart Updated': {} }), ['nothing'])).toEqual({ value: 7, items: 2, model: 'Tern' });
+  });
+
+  it('is found in tests for traits, too, and in no file that is not there', async () => {
+    expect((await readExamplesInTests(copy(), 'example')).traits).toEqual({ city: 'Bremen', plan: 'pro' });
+    expect((await readExamplesInTests(copy(), 'nowhere')).traits).toEqual({});
+    expect((await readExamplesInTests(copy(), undefined)).propertiesOf('Cart Updated')).toEqual({});
+  });
+
+  it('is asked for by name, wherever the message speaks of it', () => {
+    const message = aMessage({
+      subject: '{{ traits.a }}{{ event.properties.b }}',
+      html: "{% if traits['c d'] %}{% endif %}{{ traits.a }}",
+      preheader: '',
+    });
+    expect(spokenBelow(message, ['traits'])).toEqual(['a', 'c d']);
+    expect(spokenBelow(message, ['event', 'properties'])).toEqual(['b']);
+    expect(withPlaceholders({ a: 'known' }, ['a', 'c d', 'e'], (name) => (name === 'e' ? 'list' : undefined), now)).toEqual({
+      a: 'known',
+      'c d': '‹c d›',
+      e: ['‹e›'],
+    });
+  });
+});
+
+describe('the journey that a message is shown as sent by', () => {
+  const compiled = (name: string, message: string) => {
+    const result = compileJourney(
+      `marketing/journeys/${name}.yaml`,
+      `description: x\nenter: { on: Lead Created }\nsteps:\n  - send: ${message}\n`,
+      aSurroundings(),
+    );
+    if ('compiled' in result) return result.compiled;
+    throw new Error(JSON.stringify(result.problems));
+  };
+  const journeys = [compiled('one', 'case-study'), compiled('two', 'product-manual'), compiled('three', 'case-study')];
+
+  it('is the first, and the others are named', () => {
+    const { sender, others } = senderOf(journeys, 'case-study', undefined);
+    expect([sender?.journey, others]).toEqual(['one', ['three']]);
+  });
+
+  it('is the one that is asked for', () => {
+    const { sender, others } = senderOf(journeys, 'case-study', 'three');
+    expect([sender?.journey, others]).toEqual(['three', ['one']]);
+  });
+
+  it.each([
+    ['does not send it', 'case-study', 'two', 'there are `one`, `three`'],
+    ['is misspelt', 'case-study', 'thre', 'did you mean `three`?'],
+    ['is none', 'nothing', 'one', 'no journey does yet; leave --journey out'],
+  ])('cannot be one that %s', (_, message, wanted, hint) => {
+    expect(() => senderOf(journeys, message, wanted)).toThrow(
+      expect.objectContaining({ message: `No journey ${wanted} sends ${message}.`, hint }),
+    );
+  });
+});
+
 describe('tributary preview', () => {
   it('writes HTML and text, and pictures where there is a browser, or says how to get one', slow, () => {
     const marketing = marketingCopy();
@@ -164,7 +316,7 @@ describe('tributary preview', () => {
     });
     const html = readFileSync(result.files.html, 'utf8');
     expect(Buffer.byteLength(html)).toBe(result.htmlBytes);
-    expect(html).toContain('near Portland');
+    expect(html).toContain('near Berlin');
     expect(readFileSync(result.files.text, 'utf8')).toBe(`${result.text}\n`);
     if (findChromium() === undefined) expect(result.pictureProblem).toMatch(/no Chromium/);
     else {
@@ -178,9 +330,16 @@ describe('tributary preview', () => {
   it.each([
     ['a message that is not there', 'case-studi', 'There is no message case-studi.'],
     ['a message with a mistake', 'wrong', 'wrong.mjml has mistakes.'],
+    ['a message whose layout has one', 'right', '_layout-wrong.mjml has mistakes.'],
+    ['a message with the body of one that has a mistake', 'borrower', 'broken.mjml has mistakes.'],
   ])('says what is wrong with %s', slow, (_sentence, name, message) => {
     const marketing = marketingCopy();
+    const head = 'subject: a\npreheader: b';
     marketing.write('messages/wrong.mjml', 'nothing\n');
+    if (name === 'right') marketing.write('messages/_layout-wrong.mjml', '<mjml></mjml>\n');
+    marketing.write('messages/right.mjml', `---\nlayout: wrong\n${head}\n---\n<mj-section></mj-section>\n`);
+    marketing.write('messages/broken.mjml', `---\n${head}\n---\n<mj-secton></mj-secton>\n`);
+    marketing.write('messages/borrower.mjml', `---\nbody: broken\n${head}\n---\n`);
     const { stdout, status } = tributary('preview', name, '--marketing', marketing.folder, '--json');
     expect({ status, ...JSON.parse(stdout) }).toMatchObject({
       status: 1,

@@ -151,10 +151,17 @@ describe('tributary simulate', slow, () => {
   it.each([
     ['an event without a time', ['--event', 'Order Completed'], /Like "day 3: Order Completed"/],
     [
-      'an event that would be rejected',
+      'a property of another type',
       ['--event', 'day 2: Order Completed {"total": "much"}'],
-      /would be rejected: properties\.total/,
+      /`total` is a number, and this is text/,
     ],
+    ['a slip in an event', ['--event', 'day 2: Ordr Completed'], /there is no event `Ordr Completed`/],
+    ['a slip in a property', ['--event', 'day 2: Order Completed {"totl": 5}'], /has no property `totl`/],
+    ['a slip in a variant', ['--variant', 'subject line=qestion'], /there is no variant `qestion`/],
+    ['a slip in a split', ['--variant', 'subjct line=question'], /there is no split `subjct line`/],
+    ['a variant without a split', ['--variant', 'question'], /Like "subject line=question"/],
+    ['a task that is not the journey’s', ['--event', 'day 9: Task Completed: Cal the lead'], /there is no task `Cal the lead`/],
+    ['a completion without its task', ['--event', 'day 9: Task Completed'], /which task is completed/],
     ['a start that is no time', ['--starts', 'monday'], /--starts is a time/],
     ['a contact and a population', ['--as', 'a.json', '--population', 'b.ndjson'], /stands alone/],
     ['a file that is not there', ['--events', 'nowhere.ndjson'], /cannot be read/],
@@ -164,6 +171,70 @@ describe('tributary simulate', slow, () => {
     expect(status).toBe(2);
     const answer = z.object({ ok: z.literal(false), error: z.object({ message: z.string() }) }).parse(JSON.parse(stdout));
     expect(answer.error.message).toMatch(why);
+  });
+});
+
+describe('tributary simulate, told what would fall to chance', slow, () => {
+  it('gives the variant, and holds out', () => {
+    const { folder } = marketingCopy();
+    expect(storyOf(simulate(folder, '--variant', 'subject line=question', '--json').stdout)).toContain(
+      '1 sent send-product-manual-question',
+    );
+    expect(storyOf(simulate(folder, '--held-out', '--json').stdout)).toEqual(['1 happened Lead Created', '1 held-out enter']);
+    expect(tributary('simulate', 'after-test-drive', '--marketing', folder, '--held-out')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('after-test-drive holds nobody out'),
+    });
+  });
+
+  it('completes a task that the journey has given, as tests call it; also in a population', () => {
+    const { folder, file, write } = marketingCopy();
+    const done = 'Task Completed: call about the care plan {"outcome": "accepted"}';
+    const crossSell = (...args: string[]) => tributary('simulate', 'cross-sell-care-plan', '--marketing', folder, ...args);
+    const told = crossSell('--event', 'day -183: Oven Registered', '--event', `day 9: ${done}`);
+    expect(told.stdout).toContain('→ the task “call about the care plan” is done');
+    write(
+      'owners.ndjson',
+      ['1', '2', '3', '4', '5']
+        .map((userId) =>
+          JSON.stringify({
+            userId,
+            traits: { email: `${userId}@example.com` },
+            events: ['day -183: Oven Registered', `day 9: ${done}`],
+          }),
+        )
+        .join('\n'),
+    );
+    const account = JSON.parse(crossSell('--population', file('owners.ndjson'), '--json').stdout);
+    expect(account.entered).toBeGreaterThan(0);
+    expect(account.resumed).toEqual({ 'call about the care plan': account.entered });
+  });
+
+  it('says what has no effect in files, and which lines of a population name events that there are not', () => {
+    const { folder, file, write } = marketingCopy();
+    write('bo.json', '{"userId": "bo", "traits": {"firstNam": "Bo", "leadScore": "many"}}');
+    const { status, stdout } = simulate(folder, '--as', file('bo.json'), '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).slips).toEqual([
+      { message: 'there is no trait `firstNam` in marketing/vocabulary.yaml', hint: 'did you mean `firstName`?' },
+      expect.objectContaining({ message: '`leadScore` is a number, and this is text' }),
+    ]);
+    write(
+      'leads.ndjson',
+      [
+        '{"userId": "1", "events": ["day 3: Ordr Completed"]}',
+        '{"userId": "2", "traits": {"firstNam": "Bo"}}',
+        '{"type": "track", "event": "Leed Created", "userId": "3", "timestamp": "2026-11-02T09:00:00Z"}',
+        '{"type": "track", "event": "Leed Created", "userId": "4", "timestamp": "2026-11-02T09:00:00Z"}',
+      ].join('\n'),
+    );
+    const many = simulate(folder, '--population', file('leads.ndjson'));
+    expect(many.status).toBe(3);
+    expect(many.stdout).toContain(
+      `${file('leads.ndjson')}:1  there is no event \`Ordr Completed\` (did you mean \`Order Completed\`?)`,
+    );
+    expect(many.stdout).toContain(`${file('leads.ndjson')}:2  there is no trait \`firstNam\``);
+    expect(many.stdout).toContain(':3  there is no event `Leed Created` (did you mean `Lead Created`?), and in 1 other line');
   });
 });
 

@@ -95,6 +95,46 @@ describe('versions of the marketing files', slow, () => {
     expect(stdout).not.toContain('Nobody would notice');
   });
 
+  it('tell once what is different for all journeys, and a journey under another name as renamed', () => {
+    const { folder, read, write, git } = repository();
+    write('sending.yaml', read('sending.yaml').replace('4 in 7 days', '5 in 7 days'));
+    git('mv', 'journeys/renewal.yaml', 'journeys/care-plan-renewal.yaml');
+    const { status, stdout } = tributary('diff', 'main', '--marketing', folder);
+    expect(status).toBe(0);
+    expect(stdout.match(/5 in 7 days/g)).toHaveLength(1);
+    expect(stdout).toContain('Besides\n  ~ sending policy sending.yaml: caps: ');
+    expect(stdout).toContain('Journey care-plan-renewal is renamed: it was renewal\n');
+    expect(stdout.match(/^Journey /gm)).toHaveLength(1);
+    expect(JSON.parse(tributary('diff', 'main', '--marketing', folder, '--json').stdout).journeys).toEqual([
+      { journey: 'care-plan-renewal', kind: 'renamed', was: 'renewal', changes: [] },
+    ]);
+  });
+
+  it('fail where a file cannot be read, and do not call what it holds gone', () => {
+    const { folder, read, write } = repository();
+    write('journeys/renewal.yaml', `${read('journeys/renewal.yaml')}\nfoo: 1\n`);
+    write('coupons.yaml', 'winback: 5\n');
+    const { status, stdout } = tributary('diff', 'main', '--marketing', folder, '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      others: [],
+      unreadable: expect.arrayContaining(['journeys/renewal.yaml, as it is now', 'coupons.yaml, as it is now']),
+    });
+    expect(JSON.stringify(JSON.parse(stdout).journeys)).not.toContain('renewal');
+  });
+
+  it('say what is wrong with lines of an export, each with its place', () => {
+    const { folder, file, write } = repository();
+    write(
+      'events.ndjson',
+      `${events(1)}\n{"type": 5}\n{"type": "track", "event": "Order Completed", "userId": "1", "timestamp": "soon"}`,
+    );
+    const { status, stdout } = tributary('replay', 'lead-nurture', '--events', file('events.ndjson'), '--marketing', folder);
+    expect(status).toBe(3);
+    expect(stdout).toContain(`${file('events.ndjson')}:4  \`type\` must be text (an event is like {"type": "track"`);
+    expect(stdout).toContain(`${file('events.ndjson')}:5  its timestamp "soon" is not a time (give it "timestamp": "2026-`);
+  });
+
   it('say what is wrong with a reference that git does not know', () => {
     const { folder } = repository();
     expect(tributary('diff', 'nowhere', '--marketing', folder)).toMatchObject({

@@ -26,7 +26,7 @@ describe('a condition without mistakes', () => {
     "traits['favourite shop'].startsWith('Pier')",
     'has(traits.plan) && !has(orders.last)',
     'orders.revenue / orders.count > 100',
-    '1 + 2 * 3 % 4 - 1 > 0.5',
+    'orders.count + 2 * 3 % 4 - 1 > 0.5',
     'daysSince(orders.last) > 90',
     'daysUntil(traits.renewalDate) <= 30',
     "traits.renewalDate < '2026-12-24' && '2026-01-01T00:00:00Z' <= traits.renewalDate",
@@ -125,7 +125,7 @@ describe('what does not go together is said in plain words', () => {
     ],
     [
       'daysSince(traits.plan) > 3',
-      'daysSince(traits.plan) > 3 ← `traits.plan` is text, which `daysSince` cannot take (like `daysSince(orders.last) > 90`)',
+      'daysSince(traits.plan) > 3 ← `traits.plan` is text, and `daysSince` takes a date (`daysSince(date(…))` takes text that is a date; a trait or property that always is one is declared as `date`)',
     ],
     [
       "traits.renewalDate < 'soon'",
@@ -143,8 +143,43 @@ describe('what does not go together is said in plain words', () => {
       "now - orders.last > duration('1 day')",
       "'1 day') ← `'1 day'` is no length of time (like `duration('36h')`; a week is `168h`)",
     ],
+    [
+      "traits.interests == 'ovens'",
+      "traits.interests == 'ovens' ← `traits.interests` is a list and `'ovens'` is text: they cannot be compared (to ask whether the list has it, write `'ovens' in traits.interests`)",
+    ],
+    [
+      "'vip' == segments",
+      "'vip' == segments ← `'vip'` is text and `segments` is a list: they cannot be compared (to ask whether the list has it, write `'vip' in segments`)",
+    ],
+    [
+      "traits.interests.contains('ovens')",
+      "traits.interests.contains('ovens') ← `traits.interests` is a list: `contains` cannot be asked of it with text (like `'ovens' in traits.interests`)",
+    ],
+    [
+      '3 < orders.count < 5',
+      '3 < orders.count < 5 ← this is yes or no and `5` is a number: they cannot be compared (to compare twice, write `&&`: `3 < orders.count && orders.count < 5`)',
+    ],
+    [
+      "!traits.plan == 'pro'",
+      "!traits.plan == 'pro' ← `traits.plan` is text; `!` needs true or false (to ask whether something is not so, write `!=`, or brackets: `!(traits.plan == 'pro')`)",
+    ],
+    [
+      "traits.plan == ('pro' || 'team')",
+      "'pro' || 'team') ← both sides of `||` must be true or false (each is a comparison of its own, like `traits.plan == 'pro' || traits.plan == 'team'`)",
+    ],
     ["traits.plan in 'pro'", "traits.plan in 'pro' ← `'pro'` is text; `in` needs a list (like `traits.country in ['DE', 'AT']`)"],
-    ["traits.age in ['DE']", "traits.age in ['DE'] ← `traits.age` is a number and this is a list: no item of it can be that"],
+    ["traits.age in ['DE']", "'DE'] ← `'DE'` is text, and `traits.age` is a number: it is never that"],
+    ["traits.plan in ['a', 3]", "3] ← `3` is a number, and `traits.plan` is text: it is never that (write `'3'`)"],
+    ["traits.age in [3, '4']", "'4'] ← `'4'` is text, and `traits.age` is a number: it is never that (write `4`)"],
+    [
+      "traits.renewalDate in ['2026-12-24']",
+      "'2026-12-24'] ← `'2026-12-24'` is text, and `traits.renewalDate` is a date: it is never that (write `date('2026-12-24')`)",
+    ],
+    ["3 in ['a']", "'a'] ← `'a'` is text, and `3` is a number: it is never that"],
+    [
+      "traits.vip in [true, 'yes']",
+      "'yes'] ← `'yes'` is text, and `traits.vip` is yes or no: it is never that (write `true` or `false`)",
+    ],
     ['traits.plan.x == 1', 'x == 1 ← `traits.plan` is text, which has no fields'],
     ['traits.age.exists(a, a)', 'age.exists(a, a) ← `traits.age` is a number; only a list can be looked through'],
     ['traits.plan == null', 'null ← `null` cannot be compared with (write `has(traits.plan)` to ask whether something is known)'],
@@ -190,6 +225,7 @@ describe('what is no expression says what to write', () => {
     ["traits.plan = 'pro'", "= 'pro' ← `=` alone means nothing here (write `==` to compare)"],
     ['traits.vip and traits.age > 3', 'and traits.age > 3 ← `and` is written as a sign (write `&&`)'],
     ['not traits.vip', 'not traits.vip ← `not` is written as a sign (write `!`)'],
+    ["traits.plan <> 'pro'", '<> \'pro\' ← `<>` means nothing here (write `!=` for "is not")'],
     ["traits.plan == 'this or that' & traits.vip", '& traits.vip ← `&` alone means nothing here (write `&&` for "and")'],
     ['traits.plan == “pro”', "“pro” ← `“` is not a quotation mark here (write texts between straight ' and ')"],
     ["traits.plan == 'pro", "'pro ← a text begins here and does not end (write it between ' and ')"],

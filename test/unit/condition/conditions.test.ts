@@ -78,6 +78,9 @@ describe('holds', () => {
     "'ovens' in traits.interests && !('pans' in traits.interests)",
     "'ovens' in traits.mixed && !('ovens' in traits.none)",
     'size(traits.interests) == 2 && size(traits.interests) in [2, 3] && size(traits.interests) / 4 == 0.5',
+    // Counts are numbers like any others.
+    "size('abc') / size('ab') == 1.5 && traits.age in [size(traits.interests), 35] && now.getMonth() in [traits.age - 25]",
+    "double('12.50') == 12.5 && string(size(traits.interests)) == '2'",
     "traits.interests.exists(interest, interest.startsWith('kni'))",
     "traits['favourite shop'].lowerAscii() == 'pier street'",
     "traits.address.city == 'Graz' && traits.address.constructor == 'own'",
@@ -130,6 +133,7 @@ describe('what is unknown does not hold, and neither does its contrary', () => {
     ['scores.loop > 3', '`scores.loop` is not known'],
     ['scores.aboutEvents > 3', '`scores.aboutEvents` is not known'],
     ['scores.noNumber > 3', '`scores.noNumber` is not known'],
+    ['double(traits.plan) > 3', 'a text is no number'],
     ["run.variants['other'] == 'x'", '`run.variants.other` is not known'],
     ["subscriptions.sms == 'subscribed'", '`subscriptions.sms` is not known'],
     ['orders.revenue / (orders.count - 3) > 1', 'it divides by zero'],

@@ -34,7 +34,7 @@ describe('the file of coupons', () => {
     ['holds comments only', '# none yet\n'],
   ])('declares none where it %s', async (_, text) => {
     const found = text === undefined ? await readCoupons('/nowhere/coupons.yaml') : await read(text);
-    expect(found).toEqual({ coupons: [], problems: [] });
+    expect(found).toEqual({ coupons: [], names: [], problems: [] });
   });
 
   it('of ours is right', async () => {
@@ -70,13 +70,20 @@ describe('the file of coupons', () => {
     ['a name with capitals', 'WinBack: { pool: true, value: x, expires: 1 day }', 1, /`WinBack` is no name/, /small letters/],
     ['a coupon without anything', 'a:', 1, /is missing/, /like/],
     ['a list', '- winback', 1, /must name each coupon/, /winback:/],
-    ['no YAML', 'a: {', 5, /not readable/, /^$/],
+    ['no YAML', 'a: {', 4, /not readable: the `\{` of `a` is never closed/, /`\}`/],
   ])('is wrong with %s', async (_, text, column, message, hint) => {
     const { coupons, problems } = await read(text);
-    expect(coupons).toBeUndefined();
+    expect(coupons).toEqual([]);
     const problem = problems.find((found) => message.test(found.message));
     expect(problem, JSON.stringify(problems)).toMatchObject({ line: 1, column });
     expect(problem?.hint ?? '').toMatch(hint);
+  });
+
+  it('knows a coupon with a mistake by its name, and those beside it as they are', async () => {
+    const { coupons, names } = await read('a: { pool: true, value: x }\nb: { pool: true, value: x, expires: 1 day }\n');
+    expect(coupons.map(({ coupon }) => coupon)).toEqual(['b']);
+    expect(names).toEqual(['a', 'b']);
+    expect((await read('a: {')).names).toBeUndefined();
   });
 
   it('is told everything that is wrong with it at once, from the top', async () => {

@@ -49,20 +49,18 @@ describe('a layout of its own', () => {
     [
       'the message names one that is not there',
       { drive: message('layout: aurigo\n') },
-      ['drive.mjml:2:1 there is no layout "aurigo" (did you mean `auriga`?)'],
+      ['drive.mjml:2:9 there is no layout "aurigo" (did you mean `auriga`?)'],
     ],
     [
       'its front matter says something else',
       { '_layout-auriga': `---\nfrom: Auriga\n---\n${layout('AURIGA')}` },
-      [
-        '_layout-auriga.mjml:2:1 the front matter of the layout is not understood (All that can stand there is who the mail is from, like `sender: Auriga`.)',
-      ],
+      ['_layout-auriga.mjml:2:1 there is no field `from` here (`sender` is missing: is it meant by this?)'],
     ],
     [
       'it has no place for the message',
       { '_layout-auriga': layout('AURIGA').replace('<!-- message -->', '') },
       [
-        "_layout-auriga.mjml:1:1 the layout must contain <!-- message --> once (<!-- message --> stands on a line of its own where a message's sections go, <!-- preheader --> inside <mj-preview>.)",
+        "_layout-auriga.mjml:7:3 the layout must contain <!-- message --> once (<!-- message --> stands on a line of its own where a message's sections go, <!-- preheader --> inside <mj-preview>.)",
       ],
     ],
   ])('is a mistake where %s', async (_, files, expected) => {
@@ -73,11 +71,66 @@ describe('a layout of its own', () => {
   it('leads from a mistake in it to its line, front matter counted', async () => {
     const broken = ours['_layout-auriga'].replace('<mj-text>AURIGA', '<mj-text colour="blue">AURIGA');
     const { problems } = await compile({ ...ours, '_layout-auriga': broken, drive: message('layout: auriga\n') });
-    expect(problems.map((text) => text.split(' ')[0])).toEqual(['_layout-auriga.mjml:7:1']);
+    expect(problems.map((text) => text.split(' ')[0])).toEqual(['_layout-auriga.mjml:7:37']);
   });
 
   it('leads from a mistake in its message to the line there', async () => {
     const { problems } = await compile({ ...ours, drive: message('layout: auriga\n', '<mj-text colour="blue">Hello</mj-text>') });
-    expect(problems.map((text) => text.split(' ')[0])).toEqual(['drive.mjml:8:1']);
+    expect(problems.map((text) => text.split(' ')[0])).toEqual(['drive.mjml:8:10']);
+  });
+
+  const withoutLink = layout('Northwind').replace('<a href="{{ unsubscribe_url }}">Unsubscribe</a>', 'Unsubscribe');
+  const misspelt = message('', '<mj-text>{{ trait.city }}</mj-text>');
+
+  it.each<[string, string, readonly string[]]>([
+    ['has no unsubscribe link', withoutLink, ['7:3 the layout has no unsubscribe link']],
+    [
+      'has one for some only',
+      layout('Northwind').replace('<a href', '{% if traits.a %}<a href').replace('</a>', '</a>{% endif %}'),
+      ['6:66 the layout has no unsubscribe link'],
+    ],
+    [
+      'has neither a link nor an address',
+      withoutLink.replace('{{ postal_address }}', ''),
+      ['7:3 the layout has no unsubscribe link', "7:3 the layout does not show the sender's postal address"],
+    ],
+    [
+      'misspells what the link leads to',
+      layout('Northwind').replace('unsubscribe_url', 'unsubscribe_ur'),
+      ['6:49 there is nothing called "unsubscribe_ur"'],
+    ],
+    [
+      'has no place for the message',
+      layout('Northwind').replace('<!-- message -->', ''),
+      ['7:3 the layout must contain <!-- message --> once'],
+    ],
+    [
+      'has an element that is not closed',
+      layout('Northwind').replace('Northwind</mj-text>', 'Northwind'),
+      ['4:28 <mj-text> is not closed'],
+    ],
+  ])('that %s is reported once, and with it what is wrong in its messages alone', async (_, broken, expected) => {
+    const { messages, problems } = await compile({ _layout: broken, one: message(''), two: message(''), three: misspelt });
+    expect(messages).toEqual([]);
+    expect(problems.map((text) => text.replace(/ \([^(]*\)$/, ''))).toEqual([
+      ...expected.map((text) => `_layout.mjml:${text}`),
+      'three.mjml:7:13 there is nothing called "trait"',
+    ]);
+  });
+
+  it('cannot be robbed of its unsubscribe link by a message', async () => {
+    const body = '<mj-text>{% assign unsubscribe_url = "#" %}Hello</mj-text>';
+    const { problems } = await compile({ ...ours, drive: message('layout: auriga\n', body), welcome: message('') });
+    expect(problems).toEqual([
+      expect.stringMatching(/^drive\.mjml:8:20 the message has no unsubscribe link \(Its layout has it/),
+    ]);
+  });
+
+  it('that is missing does not hide what is wrong in messages', async () => {
+    const { problems } = await compile({ three: misspelt });
+    expect(problems.map((text) => text.split(' (')[0])).toEqual([
+      '_layout.mjml:1:1 the layout of all messages is missing',
+      'three.mjml:7:13 there is nothing called "trait"',
+    ]);
   });
 });

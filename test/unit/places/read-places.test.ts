@@ -31,7 +31,7 @@ describe('a list of places', () => {
   });
 
   it('need not be there', async () => {
-    expect(await readPlaces('/nowhere/places')).toEqual({ places: [], broken: [], problems: [] });
+    expect(await readPlaces('/nowhere/places')).toEqual({ places: [], problems: [] });
   });
 
   it('of our dealers is right, and each dealer is in Germany', async () => {
@@ -50,7 +50,8 @@ describe('a list of places', () => {
 
   it.each([
     ['is without a coordinate', 'a: { latitude: 52.5 }', 1, 1, /`longitude` is missing/],
-    ['has a misspelt one', 'a: { lattitude: 52.5, longitude: 13 }', 1, 1, /`latitude` is missing/],
+    ['has a misspelt one', 'a: { lattitude: 52.5, longitude: 13 }', 1, 6, /no field `lattitude`/],
+    ['has one that is cut short', 'a: { lat: 52.5, longitude: 13 }', 1, 6, /no field `lat` here/],
     ['is further north than the pole', 'a:\n  latitude: 525.2\n  longitude: 13.4', 2, 13, /no latitude is above 90/],
     ['is further west than there is', 'a: { latitude: 52.5, longitude: -181 }', 1, 33, /no longitude is below -180/],
     [
@@ -68,15 +69,23 @@ describe('a list of places', () => {
       /a field of a place is one text/,
     ],
     ['has a name with spaces', 'Berlin Mitte: { latitude: 52.5, longitude: 13 }', 1, 1, /`Berlin Mitte` is no name of a place/],
-    ['is no YAML', 'a: { latitude: 52.5', 1, 20, /not readable/],
+    ['is no YAML', 'a: { latitude: 52.5', 1, 4, /not readable/],
     ['is a list', '- a', 1, 1, /must name each place/],
     ['has no place in it', '# none yet', 1, 1, /there is no place in this file/],
   ])('that %s is a mistake with its place', async (_, text, line, column, message) => {
-    const { places, broken, problems } = await read(text);
-    expect(places).toEqual([]);
-    expect(broken).toEqual(['shops']);
+    const { places, problems } = await read(text);
+    expect(places).toEqual([{ list: 'shops', places: [] }]);
     expect(problems).toEqual([expect.objectContaining({ line, column, message: expect.stringMatching(message) })]);
     expect(problems[0]?.file).toMatch(/lists\/shops\.yaml$/);
+  });
+
+  it('with the same slip in many places says it once, and keeps those that are right', async () => {
+    const slips = ['a', 'b', 'c', 'd'].map((name) => `${name}: { lattitude: 52.5, longitude: 13 }`);
+    const { places, problems } = await read([...slips, 'e: { latitude: 1, longitude: 2 }'].join('\n'));
+    expect(problems).toMatchObject([
+      { line: 1, column: 6, hint: 'did you mean `latitude`? (the same is wrong in 3 more entries)' },
+    ]);
+    expect(places[0]?.places.map(({ place }) => place)).toEqual(['e']);
   });
 
   it('with a name that no journey could write is a mistake', async () => {

@@ -119,7 +119,6 @@ describe('a mistake in a nearest place is reported with its place and what to do
   it('unless there is none', () => {
     expect(problemsOf('{ nearest: dealers }')).toEqual([]);
     expect(problemsOf('{ nearest: dealers, field: city }')).toEqual([]);
-    expect(problemsOf('{ nearest: dealers, field: longitude }')).toEqual([]);
   });
 
   it.each([

@@ -8,7 +8,7 @@ describe('features.yaml', () => {
   });
 
   it.each([
-    ['a name twice', { count: ['Order Completed', 'Order Completed'] }, 'an event is named twice'],
+    ['a name twice', { count: ['Order Completed', 'Order Completed'] }, 'the event `Order Completed` is named twice'],
     ['a name that no record can hold', { count: ['__proto__'] }, 'not a name that can be counted'],
     ['an empty name', { count: [''] }, 'not a name that can be counted'],
     ['a key it does not know', { count: [], sum: [] }, 'Unrecognized key: "sum"'],

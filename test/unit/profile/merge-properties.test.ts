@@ -7,7 +7,7 @@ import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import { factsOf } from '#test/support/a-profile.ts';
 import { declared, eventsFrom } from '#test/support/arbitrary-events.ts';
 
-const options = { seed: 20_261_122, numRuns: 300 };
+const options = { numRuns: 300 };
 const senders = [{ userId: 'ann' }, { anonymousId: 'a1' }, { userId: 'old' }];
 const fold = (id: 'user:ann' | 'anon:a1' | 'user:old', events: readonly CustomerEvent[]) =>
   applyEvents(emptyProfile(id), events, declared);

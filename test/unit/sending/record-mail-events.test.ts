@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '#shared/domain/errors.ts';
+import { noteKey } from '#shared/domain/journey/run-notes.ts';
 import { emailDigest } from '#shared/domain/profile/profile-id.ts';
 import { at } from '#test/support/a-customer-event.ts';
 import { sendId, stageWorld } from '#test/support/stage-world.ts';
@@ -87,6 +89,69 @@ describe('a report of SES', () => {
     await world.report(eventType, { delivery: { timestamp: at('09:31') } });
     expect(await world.line()).toMatchObject({ state: 'sent', sentAt: at('09:30'), sesMessageId: 'ses-1' });
     expect(world.log()).toEqual(eventType === 'Send' ? ['Email Sent'] : ['Email Sent', 'Email Delivered']);
+  });
+
+  const outcome = async (world: Awaited<ReturnType<typeof stageWorld>>) =>
+    (await world.runNow()).decisions?.[noteKey('manual', 'outcome')];
+  const leftUnknown = async () => {
+    const world = await stageWorld();
+    await world
+      .runStage(undefined, ({ name, when }) => {
+        if (name === 'mailer.send' && when === 'after') throw new Error('lost');
+      })
+      .catch(() => undefined);
+    await world.runStage();
+    return world;
+  };
+
+  it.each([
+    ['Delivery, then Send', ['Delivery', 'Send']],
+    ['Send, then Delivery, then Delivery again', ['Send', 'Delivery', 'Delivery']],
+    ['Bounce alone, twice', ['Bounce', 'Bounce']],
+  ])('settles what the run says of the message: %s', async (_sentence, eventTypes) => {
+    const world = await leftUnknown();
+    expect(await outcome(world)).toMatchObject({ label: 'unknown' });
+    for (const eventType of eventTypes) {
+      await world.report(eventType, { ...bounce('Permanent'), delivery: { timestamp: at('09:31') } });
+      expect(await outcome(world)).toEqual({ label: 'sent', at: at('09:30') });
+    }
+  });
+
+  it.each(['run', 'ledger'])('that could not be written to the %s settles both when it comes again', async (where) => {
+    const world = await leftUnknown();
+    const { runs, ledger } = world;
+    const [{ amend }, { move }] = [runs, ledger];
+    const unavailable = () => Promise.reject(new StoreUnavailable('unavailable', 1));
+    if (where === 'run') runs.amend = unavailable;
+    else ledger.move = unavailable;
+    await expect(world.report('Send')).rejects.toThrow(StoreUnavailable);
+    runs.amend = amend;
+    ledger.move = move;
+    await world.report('Send');
+    expect(await outcome(world)).toMatchObject({ label: 'sent' });
+    expect(await world.line()).toMatchObject({ state: 'sent' });
+  });
+
+  it('that overtakes the note of a stage is not undone by it', async () => {
+    const world = await stageWorld();
+    await world
+      .runStage(undefined, ({ name, when }) => {
+        if (name === 'mailer.send' && when === 'after') throw new Error('lost');
+      })
+      .catch(() => undefined);
+    await world.runStage(undefined, async ({ name, when }) => {
+      if (name === 'runs.decide' && when === 'before') await world.report('Delivery', { delivery: { timestamp: at('09:31') } });
+    });
+    expect(await outcome(world)).toMatchObject({ label: 'sent' });
+  });
+
+  it('is not needed where the answer of SES comes after all: a second invocation had given it up', async () => {
+    const world = await stageWorld();
+    await world.runStage(undefined, async ({ name, when }) => {
+      if (name === 'mailer.send' && when === 'after') await world.runStage();
+    });
+    expect(await world.line()).toMatchObject({ state: 'sent' });
+    expect(await outcome(world)).toMatchObject({ label: 'sent' });
   });
 
   it('that comes before the answer of SES does not tell of the same mail twice', async () => {

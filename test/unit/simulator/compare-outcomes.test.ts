@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ProfileId } from '#shared/events/customer-event.ts';
 import { compareOutcomes, summarise } from '#statemachines/simulator/replay/compare-outcomes.ts';
 import type { Outcome, Outcomes } from '#statemachines/simulator/replay/outcomes.ts';
+import { readableIds } from '#statemachines/simulator/replay/readable-ids.ts';
 
 const mail = (name: string, at: string): Outcome => ({ kind: 'mail', name, at: `2026-11-${at}:00.000Z` });
 const refused = (name: string, at: string, reason: string): Outcome => ({ ...mail(name, at), kind: 'no-mail', reason });
@@ -29,10 +31,7 @@ describe('two replays', () => {
   it('bring together what is nearest in time, where something comes several times', () => {
     const before = of({ ada: [mail('news', '02T09:00'), mail('news', '09T09:00')] });
     const after = of({ ada: [mail('news', '09T09:00')] });
-    expect(compareOutcomes(before, after)).toEqual([
-      { kind: 'moved', customer: 'ada', before: mail('news', '02T09:00'), after: mail('news', '09T09:00') },
-      { kind: 'less', customer: 'ada', outcome: mail('news', '09T09:00') },
-    ]);
+    expect(compareOutcomes(before, after)).toEqual([{ kind: 'less', customer: 'ada', outcome: mail('news', '02T09:00') }]);
   });
 
   it('count a mail that does not go any more as two differences', () => {
@@ -54,5 +53,40 @@ describe('the summary of differences', () => {
     expect(moved).toMatchObject({ kind: 'moved', what: 'mail', name: 'advice', customers: 7, laterBy: 2 * 86_400_000 });
     expect(moved?.examples).toHaveLength(5);
     expect(less).toMatchObject({ kind: 'less', name: 'welcome', customers: 1, examples: ['ada'] });
+  });
+
+  it('gives examples that are easily looked up', () => {
+    const got = of(
+      Object.fromEntries(
+        ['anon:8c1', 'user:~0123456789abcdef0123456789abcdef', 'user:31', 'user:7'].map((name) => [
+          name,
+          [mail('advice', '04T09:00')],
+        ]),
+      ),
+    );
+    expect(summarise(compareOutcomes(of({}), got))).toMatchObject([
+      { examples: ['user:7', 'user:31', 'user:~0123456789abcdef0123456789abcdef', 'anon:8c1'] },
+    ]);
+  });
+});
+
+describe('a customer of a replay', () => {
+  it('is called by the account that one of their events tells', () => {
+    const at = new Date(0);
+    const nameOf = readableIds([
+      [
+        { at, event: { anonymousId: 'b1' } },
+        { at, event: { anonymousId: 'b1', userId: 7 } },
+      ],
+      [{ at, event: { anonymousId: 'b2' } }],
+      [{ at, event: { userId: 'ada', previousId: 'b3' } }],
+    ]);
+    expect(['anon:b1', 'user:7', 'anon:b2', 'anon:b3', 'user:9'].map((id) => nameOf(id as ProfileId))).toEqual([
+      'user:7',
+      'user:7',
+      'anon:b2',
+      'user:ada',
+      'user:9',
+    ]);
   });
 });

@@ -53,6 +53,20 @@ it('what is not over at the end is under way', async () => {
   expect(account).toMatchObject({ entered: 20, completed: 0, underWay: 20 });
 });
 
+it('whose run has failed is not under way', async () => {
+  const [compiled, ...others] = marketing.journeys;
+  if (compiled === undefined) throw new Error('no journey');
+  const definition = () => ({ StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Oh' } } });
+  const broken = { ...marketing, journeys: [{ ...compiled, definition }, ...others] };
+  const account = await simulatePopulation({
+    marketing: broken,
+    journey: 'lead-nurture',
+    customers: population(4),
+    until: daysIn(2),
+  });
+  expect(account).toMatchObject({ entered: 4, underWay: 0, failed: { 'Oh: Execution failed because of a Fail state': 4 } });
+});
+
 it('an event that would be rejected is left out, and said', async () => {
   const bad = [{ at: startsAt, event: { type: 'track', userId: 'x' } }];
   const account = await simulatePopulation({ marketing, journey: 'lead-nurture', customers: [bad, customer(1)] });

@@ -56,7 +56,10 @@ export const marketingWith = (journeys: Readonly<Record<string, string>>, choice
       { kind: 'webhook', destination: 'zapier-high-intent', url: 'https://hooks.example.com/1', secret: 'zapier' },
     ],
     places: [],
-    vocabulary: around.vocabulary,
+    vocabulary: {
+      ...around.vocabulary,
+      traits: { ...around.vocabulary.traits, email: 'text', firstName: 'text', timezone: 'text' },
+    },
     ...choice,
     sending,
   };

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventRefused } from '#statemachines/simulator/read-event.ts';
+import { playExample } from './example-simulation.ts';
 import { daysIn, leadNurture, simulationOf, startsAt } from './simulated-marketing.ts';
 
 const journeys = { 'lead-nurture': leadNurture };
@@ -37,6 +40,18 @@ describe('a simulation', () => {
     simulation.track('Lead Created', 0);
     await simulation.runToEnd();
     expect(sentOn(simulation)).toEqual([24, 49, 149, 149 + 1 / 1440]);
+  });
+
+  it.each([30, 200, 363])('waits %d days, which no timer of the engine could', async (days) => {
+    const simulation = simulationOf({
+      long: `description: Long.\nenter: { on: Lead Created }\nsteps:\n  - wait: ${days} days\n  - send: case-study\n`,
+    });
+    simulation.track('Lead Created', 0);
+    await simulation.advanceTo(daysIn(days - 1 / 1440));
+    expect(sentOn(simulation)).toEqual([]);
+    await simulation.runToEnd();
+    expect(sentOn(simulation)).toEqual([days]);
+    expect(await simulation.runs()).toMatchObject([{ state: 'completed' }]);
   });
 
   it('moves only as far as it is told', async () => {
@@ -207,24 +222,7 @@ describe('a simulation', () => {
 });
 
 describe('two simulations of the same', () => {
-  const play = async () => {
-    const simulation = simulationOf(journeys);
-    for (const [n, name] of ['ben', 'cleo', 'dan'].entries()) {
-      simulation.send({ type: 'identify', userId: name, traits: { email: `${name}@example.com` } }, daysIn(n / 2));
-      simulation.send({ type: 'track', userId: name, event: 'Lead Created' }, daysIn(n / 2));
-    }
-    simulation.track('Lead Created', 0);
-    simulation.send({ type: 'track', userId: 'ben', event: 'Order Completed' }, daysIn(2));
-    await simulation.runToEnd();
-    const stories = await Promise.all(['mira', 'ben', 'cleo', 'dan'].map((name) => simulation.timeline(`user:${name}`)));
-    return {
-      stories,
-      mails: simulation.mails,
-      runs: await simulation.runs(),
-      tasks: await simulation.tasks(),
-      sends: await simulation.sends(),
-    };
-  };
+  const play = () => playExample(journeys);
 
   it('are equal in everything, ids and texts included', async () => {
     expect(await play()).toEqual(await play());
@@ -238,6 +236,19 @@ describe('two simulations of the same', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe('two simulations of the same in two processes', () => {
+  const played = (...options: readonly string[]) =>
+    promisify(execFile)(process.execPath, [...options, 'test/unit/simulator/example-simulation.ts'], {
+      env: { ...process.env, TZ: options.length === 0 ? 'Asia/Tokyo' : 'America/New_York' },
+    });
+
+  it('are the same to the byte, whatever the zone of the machine and the seeds of its hashes and random numbers', async () => {
+    const [one, other] = await Promise.all([played(), played('--hash-seed=7', '--random-seed=7')]);
+    expect(one.stdout.length).toBeGreaterThan(1_000);
+    expect(other.stdout).toBe(one.stdout);
   });
 });
 

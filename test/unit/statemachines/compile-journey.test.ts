@@ -195,7 +195,7 @@ describe('a mistake in a journey is reported with its place and what to do', () 
       'more than a year',
       steps('- wait: 40 weeks', '- send: case-study', '- wait: 85 days', '- send: product-manual'),
       [
-        '8:11 with this wait the journey takes 365 days (a journey may take 364 days at most: AWS ends whatever runs for more than a year)',
+        '8:11 with this wait the journey takes 367 days and 12 hours, as each of its messages may be held for 2 days and 12 hours (a journey may take 364 days at most: AWS ends whatever runs for more than a year)',
       ],
     ],
     [
@@ -220,11 +220,23 @@ describe('a mistake in a journey is reported with its place and what to do', () 
       goal: 'goal: { on: Lead Created, within: ages }',
       steps: 'steps: [{ send: case-studdy }, { wait: soon }, { tusk: Call }]',
     });
-    expect(problemsOf(text).map((problem) => problem.split(' ')[0])).toEqual(['3:8', '4:35', '5:17', '5:40', '5:50']);
+    expect(problemsOf(text).map((problem) => problem.split(' ')[0])).toEqual([
+      '3:8',
+      '4:13',
+      '4:35',
+      '5:17',
+      '5:40',
+      // The step is read as the task that it was meant to be, which lacks two fields.
+      '5:48',
+      '5:48',
+      '5:50',
+    ]);
   });
 
   it('also where it is the YAML that cannot be read', () => {
-    expect(problemsOf('description: a\ndescription: b')).toEqual([expect.stringMatching(/^2:1 not readable: .*unique/)]);
+    expect(problemsOf('description: a\ndescription: b')).toContainEqual(
+      expect.stringMatching(/^2:1 `description` stands here twice/),
+    );
   });
 
   it.each([
@@ -235,6 +247,20 @@ describe('a mistake in a journey is reported with its place and what to do', () 
   });
 
   it('may take exactly the longest time there is', () => {
-    expect(problemsOf(steps('- wait: 52 weeks', '- send: case-study'))).toEqual([]);
+    expect(problemsOf(steps('- wait: 361 days', '- send: case-study'))).toEqual([]);
+    expect(problemsOf(steps('- wait: 52 weeks', '- set: { stage: nurtured }'))).toEqual([]);
+  });
+
+  it('may not be longer by what its messages are held for', () => {
+    expect(problemsOf(steps('- wait: 52 weeks', '- send: case-study'))).toEqual([
+      '7:11 with this message the journey takes 366 days and 12 hours, as each of its messages may be held for 2 days and 12 hours (a journey may take 364 days at most: AWS ends whatever runs for more than a year)',
+    ]);
+    const held = (sending: string) => problemsOf(`${steps('- wait: 52 weeks', '- send: case-study')}\nsending: ${sending}`);
+    expect(held('{ over: drop, quiet hours: none }')).toEqual([]);
+    expect(held('{ over: drop, quiet hours: 22:00 to 07:00 }')).toEqual([
+      expect.stringMatching(
+        /^7:11 with this message the journey takes 364 days and 12 hours, as each of its messages may be held for 12 hours /,
+      ),
+    ]);
   });
 });

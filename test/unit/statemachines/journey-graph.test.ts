@@ -8,6 +8,7 @@ import type { GraphNode } from '#statemachines/journeys/graph/drawing.ts';
 import { graphOf } from '#statemachines/journeys/graph/journey-graph.ts';
 import { mermaidOf } from '#statemachines/journeys/graph/mermaid.ts';
 import { svgOf } from '#statemachines/journeys/graph/svg.ts';
+import { along } from '#statemachines/journeys/graph/svg-arrow.ts';
 import { place } from '#statemachines/journeys/graph/svg-place.ts';
 import { linesOf, shortened, textWidth } from '#statemachines/journeys/graph/text-lines.ts';
 import { aSurroundings } from '#test/support/a-surroundings.ts';
@@ -302,7 +303,7 @@ describe('as SVG', () => {
   });
 
   it('has boxes and labels side by side, and no line across another', () => {
-    const { boxes: placed, edges } = place(graphOf(everyStep));
+    const { boxes: placed, edges } = place(graphOf(everyStep), true);
     const labels = edges.flatMap(({ label }) => (label === undefined ? [] : [label]));
     const all = [...placed.values(), ...labels];
     const overlaps = all.flatMap((a, index) =>
@@ -319,9 +320,44 @@ describe('as SVG', () => {
     }
   });
 
+  it('shows the condition of an arm with a name under the pointer, and in the drawing if it is asked to', () => {
+    const steps = '[{ branch: [{ name: pro people, if: "traits.plan == \'pro\'", then: [{ send: case-study }] }], else: [] }]';
+    const graph = graphOf(journey(steps));
+    const hidden = "<title>traits.plan == 'pro'</title>";
+    expect(svgOf(graph)).toContain(hidden);
+    expect(svgOf(graph)).not.toContain("traits.plan == 'pro'</text>");
+    expect(svgOf(graph, { conditions: true })).toContain("traits.plan == 'pro'</text>");
+    expect(svgOf(graph, { conditions: true })).not.toContain(hidden);
+    expect(mermaidOf(graph)).not.toContain('traits.plan');
+    expect(mermaidOf(graph, { conditions: true })).toContain('|"pro people<br/>traits.plan == \'pro\'"|');
+  });
+
+  it('has lines that go straight through their labels, and around everything else', async () => {
+    const { journeys } = await readMarketing('marketing');
+    for (const graph of [...journeys, everyStep].map(graphOf)) {
+      const { boxes: placed, edges } = place(graph, false);
+      for (const { edge, points, label } of edges) {
+        const crossed = [...placed].filter(
+          ([id, box]) =>
+            id !== edge.from &&
+            id !== edge.to &&
+            points.some((from, index) =>
+              along(from, points[index + 1] ?? from).some(
+                ({ x, y }) => Math.abs(x - box.x) < box.width / 2 && Math.abs(y - box.y) < box.height / 2,
+              ),
+            ),
+        );
+        expect([graph.journey, edge, crossed.map(([id]) => id)]).toEqual([graph.journey, edge, []]);
+        if (label === undefined) continue;
+        expect(points).toContainEqual({ x: label.x, y: label.y - label.height / 2 });
+        expect(points).toContainEqual({ x: label.x, y: label.y + label.height / 2 });
+      }
+    }
+  });
+
   it('has the arms from left to right as the file has them', () => {
     const graph = graphOf(everyStep);
-    const { boxes: placed } = place(graph);
+    const { boxes: placed } = place(graph, false);
     const [choice] = graph.nodes.filter(({ kind }) => kind === 'branch');
     const arms = graph.edges.filter(({ from }) => from === choice?.id).map(({ to }) => placed.get(to)?.x ?? 0);
     expect(arms).toHaveLength(3);

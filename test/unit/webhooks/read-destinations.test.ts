@@ -34,7 +34,7 @@ describe('the file of destinations', () => {
   });
 
   it('need not be there', async () => {
-    expect(await readDestinations('/nowhere/destinations.yaml')).toEqual({ destinations: [], problems: [] });
+    expect(await readDestinations('/nowhere/destinations.yaml')).toEqual({ destinations: [], names: [], problems: [] });
   });
 
   it('of ours is right', async () => {
@@ -58,7 +58,7 @@ describe('the file of destinations', () => {
     );
     const vocabulary = { traits: { email: 'text' }, events: {}, segments: [], scores: [], currency: 'EUR' } as const;
     const { destinations, problems } = await readDestinations(marketing.file('destinations.yaml'), { vocabulary });
-    expect(destinations).toBeUndefined();
+    expect(destinations).toEqual([]);
     expect(problems).toMatchObject([
       { line: 4, message: expect.stringContaining('emial'), hint: expect.stringContaining('email') },
     ]);
@@ -79,7 +79,7 @@ describe('the file of destinations', () => {
     ['a body that is text', 'a: { url: https://crm.example.com/, secret: s, body: hello }', 54, /`body`/, /./],
   ])('is wrong with %s', async (_, text, column, message, hint) => {
     const { destinations, problems } = await read(text);
-    expect(destinations).toBeUndefined();
+    expect(destinations).toEqual([]);
     const problem = problems.find((found) => message.test(found.message));
     expect(problem, JSON.stringify(problems)).toMatchObject({ line: 1, column });
     expect(problem?.hint).toMatch(hint);

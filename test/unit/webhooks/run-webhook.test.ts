@@ -3,11 +3,13 @@ import { runWebhook } from '#functions/run-stage/steps/webhook.ts';
 import { createMemoryEventStore } from '#shared/adapters/memory/event-store.ts';
 import { createMemoryProfileStore } from '#shared/adapters/memory/profile-store.ts';
 import { createMemoryRunStore } from '#shared/adapters/memory/run-store.ts';
+import { createMemorySuppressions } from '#shared/adapters/memory/suppressions.ts';
 import { createMemoryWebhooks } from '#shared/adapters/memory/webhooks.ts';
 import type { Conditions, Facts } from '#shared/domain/condition/conditions.ts';
 import { type JourneyRun, runIdOf } from '#shared/domain/journey/run.ts';
 import type { StageStepOf } from '#shared/domain/journey/stage-step.ts';
 import type { Profile } from '#shared/domain/profile/profile.ts';
+import { emailDigest } from '#shared/domain/profile/profile-id.ts';
 import type { Destination } from '#shared/domain/webhook/destination.ts';
 import { WebhookNotNow } from '#shared/domain/webhook/errors.ts';
 import type { WebhookAnswer } from '#shared/domain/webhook/webhook-answer.ts';
@@ -52,12 +54,16 @@ const conditions: Conditions = {
   valuesOf: () => ({}),
 };
 
-const answered = (status: number): WebhookAnswer => ({ kind: 'answered', status });
+const answered = (status: number, retryAfter?: string): WebhookAnswer => ({
+  kind: 'answered',
+  status,
+  ...(retryAfter === undefined ? {} : { retryAfter }),
+});
 const away: WebhookAnswer = { kind: 'no-answer', why: 'network' };
 
 const aWorld = async (answers: readonly WebhookAnswer[] = [], profile: Partial<Profile> = {}) => {
   const [runs, events, profiles] = [createMemoryRunStore(), createMemoryEventStore(), createMemoryProfileStore()];
-  const webhooks = createMemoryWebhooks(answers);
+  const [webhooks, suppressions] = [createMemoryWebhooks(answers), createMemorySuppressions()];
   await profiles.save(aProfile({ id: mira, traits: traitsOf({ email: 'Mira@Example.com', firstName: 'Mira' }), ...profile }));
   await events.put([entry]);
   await runs.claim(started);
@@ -67,6 +73,7 @@ const aWorld = async (answers: readonly WebhookAnswer[] = [], profile: Partial<P
     events,
     profiles,
     webhooks,
+    suppressions,
     conditions,
     channel: aChannel(),
     destinations: new Map([zapier, crm, audience].map((one) => [one.destination, one])),
@@ -182,8 +189,54 @@ describe('a webhook step', () => {
   });
 
   it.each([
+    ['seconds', '1800'],
+    ['a date', 'Sun, 22 Nov 2026 09:30:01 GMT'],
+  ])('is not sent before the time that the receiver asks for in %s, however often its stage is tried', async (_, asked) => {
+    const world = await aWorld([answered(429, asked)]);
+    await expect(world.run()).rejects.toMatchObject({ facts: { code: '429' } });
+    world.later(0.25);
+    for (const _attempt of [1, 2]) await expect(world.run()).rejects.toMatchObject({ facts: { code: 'retry-after' } });
+    expect(world.webhooks.deliveries).toHaveLength(1);
+    world.later(0.25);
+    expect(await world.run()).toBe('done');
+    expect(world.webhooks.deliveries).toHaveLength(2);
+    expect(world.log()).toMatchObject([{ name: 'Webhook Delivered' }]);
+  });
+
+  it('goes by what the receiver asked for last', async () => {
+    const world = await aWorld([answered(503, '1800'), answered(503, '3600')]);
+    await expect(world.run()).rejects.toThrow(WebhookNotNow);
+    world.later(0.51);
+    await expect(world.run()).rejects.toMatchObject({ facts: { code: '503' } });
+    world.later(0.9);
+    await expect(world.run()).rejects.toMatchObject({ facts: { code: 'retry-after' } });
+    world.later(0.2);
+    expect(await world.run()).toBe('done');
+  });
+
+  it('is not put off beyond four hours, and is tried once more at their end', async () => {
+    const world = await aWorld([answered(503, '99999999'), answered(503, '99999999')]);
+    await expect(world.run()).rejects.toThrow(WebhookNotNow);
+    world.later(3.9);
+    await expect(world.run()).rejects.toMatchObject({ facts: { code: 'retry-after' } });
+    world.later(0.1);
+    expect(await world.run()).toBe('done');
+    expect(world.webhooks.deliveries).toHaveLength(2);
+    expect(world.log()).toMatchObject([{ name: 'Webhook Failed', properties: { reason: 'gave-up' } }]);
+  });
+
+  it.each(['', 'soon', '-5', '1.5', '0', 'Sun, 22 Nov 2026 08:00:00 GMT', 'Sun, 99 Nov 2026 08:00:00 GMT'])(
+    'is tried again as usual where the receiver asks for %j',
+    async (asked) => {
+      const world = await aWorld([answered(503, asked)]);
+      await expect(world.run()).rejects.toThrow(WebhookNotNow);
+      expect(await world.run()).toBe('done');
+    },
+  );
+
+  it.each([
     ['the receiver refuses', answered(400), 'refused', 400],
-    ['the address is gone', answered(410), 'refused', 410],
+    ['the address is gone', answered(410, '60'), 'gone', 410],
     ['the receiver points elsewhere', answered(301), 'redirected', 301],
     ['the address leads inside', { kind: 'not-sent', reason: 'forbidden-address' }, 'forbidden-address', undefined],
     ['there is no secret', { kind: 'not-sent', reason: 'no-secret' }, 'no-secret', undefined],
@@ -222,5 +275,13 @@ describe('a step that adds to an audience of Mailchimp', () => {
     expect(await world.run('audience')).toBe('done');
     expect(world.webhooks.deliveries).toEqual([]);
     expect(world.log()).toMatchObject([{ name: 'Webhook Failed', properties: { reason } }]);
+  });
+
+  it('adds nobody whose address is suppressed', async () => {
+    const world = await aWorld();
+    await world.suppressions.add(emailDigest('mira@example.com'), 'complaint', at('08:00'));
+    expect(await world.run('audience')).toBe('done');
+    expect(world.webhooks.deliveries).toEqual([]);
+    expect(world.log()).toMatchObject([{ name: 'Webhook Failed', properties: { reason: 'suppressed' } }]);
   });
 });

@@ -69,6 +69,11 @@ describe('a webhook', () => {
     expect(await send(webhook(receiver.url))).toEqual({ kind: 'answered', status });
   });
 
+  it('is answered with when the receiver wants it again', async () => {
+    const receiver = await localReceiver(withStatus(429, { 'Retry-After': '120' }));
+    expect(await send(webhook(receiver.url))).toEqual({ kind: 'answered', status: 429, retryAfter: '120' });
+  });
+
   it('does not follow a redirect', async () => {
     const elsewhere = await localReceiver();
     const receiver = await localReceiver(withStatus(307, { location: elsewhere.url }));
