@@ -6,7 +6,7 @@ import { addDiffCommand } from './commands/diff.ts';
 import { addDlqCommands } from './commands/dlq.ts';
 import { addEventsCommands } from './commands/events.ts';
 import { addExplainCommand } from './commands/explain.ts';
-import { exitCodes } from './commands/failure.ts';
+import { exitCodes, toldFailure } from './commands/failure.ts';
 import { addGraphCommand } from './commands/graph.ts';
 import { addKeysCommands } from './commands/keys.ts';
 import { addMetricsCommand } from './commands/metrics.ts';
@@ -48,6 +48,26 @@ First steps:
 
   for (const add of [...journeys, ...customers, ...operation]) add(program);
   return program;
+};
+
+/** Does what the words of a command line ask for; what comes of it is on stdout and stderr and in `process.exitCode`. */
+export const runProgram = async (args: readonly string[]): Promise<void> => {
+  // Every command inherits the settings of the program only when it is made by it; ours are, so errors come here.
+  try {
+    await makeProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    const told = toldFailure(error);
+    if (told === undefined) return;
+    if (told.text !== '') process.stderr.write(`${told.text}\n`);
+    if (asksForJson(args)) process.stdout.write(`${JSON.stringify(told.result)}\n`);
+    process.exitCode = told.exitCode;
+  }
+};
+
+/** Asked of the arguments as they are: what fails may be that they were not understood. */
+const asksForJson = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--');
+  return args.slice(0, end === -1 ? undefined : end).includes('--json');
 };
 
 const journeys = [

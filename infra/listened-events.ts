@@ -1,6 +1,8 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { heardEvents } from '#shared/domain/journey/heard-events.ts';
 import type { JourneyRules } from '#shared/domain/journey/journey.ts';
 import type { PublishedEvents } from '#shared/domain/profile/declared-events.ts';
+import { busSource } from '#shared/events/behaviour-event.ts';
 import { segmentEntered, segmentExited, segmentOf } from '#statemachines/journeys/to-rules.ts';
 import type { StageConfig } from './stages.ts';
 
@@ -13,21 +15,15 @@ export const listenedNames = (journeys: Ruled): readonly string[] =>
 /** A pattern of EventBridge has at most 2,048 characters; the rest of ours has some fifty. */
 const patternCharacters = 1_900;
 
-/** The names in as many groups as it takes for each to be the pattern of one rule; the same name is in one of them. */
-export const shortPatterns = (names: readonly string[]): readonly (readonly string[])[] => {
-  const groups: string[][] = [];
-  let room = 0;
-  for (const name of names) {
-    const length = Buffer.byteLength(JSON.stringify(name)) + 1;
-    if (length > room || groups.length === 0) {
-      groups.push([]);
-      room = patternCharacters;
-    }
-    groups.at(-1)?.push(name);
-    room -= length;
-  }
-  return groups;
-};
+/**
+ * What of the bus concerns journeys, as the pattern of one rule. Names that are too many for a pattern are not divided over several rules: a
+ * deployment would move some of them from one rule to another, and what happens between the two updates would be lost. Then all that is
+ * published goes to `route-signals`, which leaves alone what no journey listens to; that is no more than the stage's `publish` asks for.
+ */
+export const signalsPattern = (names: readonly string[]): EventPattern => ({
+  source: [busSource],
+  ...(Buffer.byteLength(JSON.stringify(names)) > patternCharacters ? {} : { detailType: [...names] }),
+});
 
 /**
  * What `project-profiles` counts one by one and what it publishes. All that a journey names is counted too, whether or not

@@ -62,8 +62,8 @@ export interface MarketingRead extends Omit<Marketing, 'channels' | 'counted' | 
   readonly channels: Channels | undefined;
   readonly counted: readonly string[] | undefined;
   readonly vocabulary: Vocabulary | undefined;
-  /** Journeys that have no other mistake than to send what the sending policy does not allow: what they cost can be told. */
-  readonly overSending: readonly CompiledJourney[];
+  /** Journeys with mistakes that only show in the whole of them, too long or too many: what they cost can be told. */
+  readonly playable: readonly CompiledJourney[];
   readonly names: MarketingNames;
   readonly problems: readonly Problem[];
 }
@@ -106,17 +106,11 @@ export const readMarketing = async (
     scores: asked.scores,
   };
   const journeys = compileJourneys(join(directory, 'journeys'), around);
-  const inOrder = new Set(journeys.journeys.map(({ journey }) => journey));
-  // Without a policy nothing is too much.
-  const allowed =
-    journeys.problems.length === 0
-      ? []
-      : compileJourneys(join(directory, 'journeys'), { ...around, sending: undefined }).journeys;
   const properties = await checkProperties(messages.properties, journeys, names);
   const askedByJourneys = journeys.journeys.flatMap(({ conditions }) => conditions).flatMap((text) => namesIn(text).events);
   return {
     journeys: journeys.journeys,
-    overSending: allowed.filter(({ journey }) => !inOrder.has(journey)),
+    playable: journeys.playable,
     messages: messages.messages,
     channels: channels.channels,
     counted: features.features && [...new Set([...features.features.count, ...eventsAskedFor(asked), ...askedByJourneys])],
@@ -153,7 +147,7 @@ export const compileMarketing = async (directory: string, options: MarketingOpti
   const {
     problems,
     names: _,
-    overSending: __,
+    playable: __,
     channels,
     counted,
     vocabulary,

@@ -7,7 +7,7 @@ const help = `
 Looks at everything in the folder: journeys, messages, segments and scores and the tests of all of them, places, and what channels.yaml,
 sending.yaml, vocabulary.yaml, coupons.yaml, destinations.yaml and features.yaml declare. It says all that is wrong at once: where, what, and what to do.
 What it accepts can be deployed. What is declared and used by nothing is noted, and is no mistake; so is a journey's \`budget:\` a
-promise about the mean of its ways, as \`tributary cost\` counts it.
+promise about the mean of its ways, as \`tributary cost\` counts it with what the journey says under \`likely:\`.
 
 Ends with ${exitCodes.done}: everything is in order; ${exitCodes.failed}: there are mistakes.
 
@@ -31,7 +31,7 @@ export const addCheckCommand = (program: Command): void => {
       const read = await readMarketing(folder);
       const { problems, notes } = await checkMarketing(read, folder, async (journeys) => {
         const { costOf } = await import('./cost/cost-of.ts');
-        return costOf({ ...read, journeys: [...read.journeys, ...read.overSending] }, journeys);
+        return costOf({ ...read, journeys: [...read.journeys, ...read.playable] }, journeys);
       });
       const shown = <T extends { readonly file: string }>(list: readonly T[]) =>
         list.map((each) => ({ ...each, file: shownFile(each.file) }));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { MarketingRead } from '#infra/marketing.ts';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journeys.ts';
-import type { SaidProbabilities } from '#tools/cost/choices.ts';
+import type { Likely } from '#statemachines/journeys/read-likely.ts';
 import type { JourneyCost } from '#tools/cost/journey-cost.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { findJourney, type MarketingOption, marketingFolder, withMarketingOption } from './marketing.ts';
@@ -19,14 +19,20 @@ What a journey costs is the mean of its ways, each by how likely it is. Whoever 
 without free tiers. Nothing is sent, and no AWS account is needed.
 
 The variants of a split are as likely as their weights say; the arms of a branch, and whether what is waited for comes, are taken to be
-equally likely unless you know better:
-  --probabilities takes a file (YAML or JSON) like
-      what came of the call: { accepted: 0.2, declined: 0.5 }       the arms that are left out share the rest
-      Demo Booked: { came: 0.1 }
-  --from-replay plays a file of events, as \`tributary replay\` does, and takes the shares of those who came to each step.
+equally likely unless you know better, and say so in the journey:
+  likely:
+    what came of the call: { accepted: 20%, declined: 50% }       the arms that are left out share the rest
+    Demo Booked: { came: 10% }
+For once, and outranking that:
+  --probabilities takes a file (YAML or JSON) with the same steps and arms.
+  --from-replay plays a file of events, as \`tributary replay\` does, and takes the shares of those who came to each step. With --json
+  they are told under \`probabilities\`, as \`likely:\` takes them.
 
-A journey may say what it is allowed to cost (\`budget: $0.002 per contact\`): \`tributary check\` holds the mean to that, with the weights
-of its splits and all else equally likely. Of a journey with more than 64 ways, 64 are counted that stand for all.
+A journey may say what it is allowed to cost (\`budget: $0.002 per contact\`): \`tributary check\` holds the mean to that, as this command
+counts it without these options. Of a journey with more than 64 ways, 64 are counted that stand for all.
+
+Ends with ${exitCodes.done}: priced; ${exitCodes.failed}: there is no such journey, it has mistakes, or nobody of the replay enters it; ${exitCodes.usage}: not understood, or a
+file that cannot be used; ${exitCodes.incomplete}: some lines of the replay could not be used.
 
 Examples:
   tributary cost                     all journeys
@@ -57,7 +63,7 @@ const cost = async (name: string | undefined, options: CostOptions): Promise<voi
     });
   }
   const wanted = name === undefined ? read.journeys : [findJourney(read, folder, name)];
-  const known = await whatIsKnown(name === undefined ? undefined : wanted[0], read, folder, options);
+  const known = await whatIsKnown(name === undefined ? undefined : wanted[0], wanted, read, folder, options);
   const { costOf } = await import('./cost/cost-of.ts');
   const { costTable } = await import('./cost/cost-table.ts');
   const { sayShare, waysTable } = await import('./cost/ways-table.ts');
@@ -119,21 +125,25 @@ const asJson = ([journey, priced]: readonly [string, JourneyCost]) => {
 };
 
 interface Known {
-  readonly said: SaidProbabilities;
+  readonly said: Likely;
   readonly how: string;
   /** What else is told. */
   readonly told?: object;
 }
 
+const asNobodySays = 'with the weights of splits and all else equally likely';
+const asFilesSay = 'with the weights of splits, as likely as `likely:` says, and all else equally likely';
+
 /** How likely the arms of a journey are: said in a file, or seen in a replay. Such files are about one journey. */
 const whatIsKnown = async (
   journey: CompiledJourney | undefined,
+  wanted: readonly CompiledJourney[],
   read: MarketingRead,
   folder: string,
   { probabilities, fromReplay }: CostOptions,
 ): Promise<Known> => {
   if (probabilities === undefined && fromReplay === undefined)
-    return { said: {}, how: 'with the weights of splits and all else equally likely' };
+    return { said: {}, how: wanted.some(({ likely }) => likely !== undefined) ? asFilesSay : asNobodySays };
   if (journey === undefined || (probabilities !== undefined && fromReplay !== undefined)) {
     throw new CommandFailure(
       journey === undefined

@@ -106,7 +106,7 @@ Example:
       const codes = await codesIn(file);
       const store = await storeOf(options);
       const counts = await loadAll(store, coupon, codes);
-      const { left } = await store.status(coupon);
+      const { left } = await store.filled(coupon);
       tell(options, { coupon, codes: codes.length, ...counts, left }, () =>
         [
           `${count(counts.loaded, 'code')} loaded, ${counts.alreadyLoaded} there already. ${left} can be given out now.`,

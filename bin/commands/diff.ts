@@ -11,8 +11,8 @@ interface DiffOptions extends MarketingOption, JsonOption, StageOption {
 }
 
 const help = `
-Compares journeys, messages, segments, scores, coupons, destinations and the sending policy with how they were at a commit: what is different
-in meaning, not in lines of YAML. A step that comes on another day because of what was changed before it is told too. A journey with the same
+Compares journeys, messages, segments, scores, coupons, destinations, places, the channels and the sending policy with how they were at a
+commit: what is different in meaning, not in lines of YAML. A step that comes on another day because of what was changed before it is told too. A journey with the same
 steps under another name is told as renamed.
 
 With --stage it also says how many customers are under way in each journey that changes, and where they wait. A run goes on as it started,

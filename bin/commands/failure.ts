@@ -61,6 +61,8 @@ export const toldFailure = (error: unknown): ToldFailure | undefined => {
     return failure(exitCode, [message, hint].filter((line) => line !== undefined).join('\n'), facts);
   }
   if (!(error instanceof Error)) return failure(exitCodes.failed, String(error), { message: String(error) });
+  // Of the system, about a file or a connection: where in the program it was noticed helps nobody.
+  if ('syscall' in error) return failure(exitCodes.failed, error.message, { code: error.name, message: error.message });
   return failure(exitCodes.failed, error.stack ?? error.message, { code: error.name, message: error.message });
 };
 

@@ -1,9 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from './failure.ts';
 import { findJourney, type MarketingOption, marketingFolder, withMarketingOption } from './marketing.ts';
 import { type JsonOption, tell } from './output.ts';
+import { writeAsked } from './write-file.ts';
 
 const help = `
 Without --svg it writes Mermaid, which GitHub, GitLab and most wikis draw: put it between \`\`\`mermaid and \`\`\`.
@@ -43,8 +42,7 @@ export const addGraphCommand = (program: Command): void => {
       const mermaid = mermaidOf(graph, { conditions });
       if (svg !== undefined) {
         const { svgOf } = await import('#statemachines/journeys/graph/svg.ts');
-        await mkdir(dirname(svg), { recursive: true });
-        await writeFile(svg, svgOf(graph, { conditions }));
+        await writeAsked(svg, svgOf(graph, { conditions }));
       }
       tell(options, { journey: name, mermaid, graph, ...(svg === undefined ? {} : { svg }) }, () =>
         svg === undefined ? mermaid.trimEnd() : `${name} is drawn in ${svg}.`,

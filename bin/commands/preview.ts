@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
@@ -12,6 +11,7 @@ import { CommandFailure, exitCodes } from './failure.ts';
 import { brokenFile, hintOf, type MarketingOption, marketingFolder, withMarketingOption } from './marketing.ts';
 import { columns, type JsonOption, tell } from './output.ts';
 import type { SampleOccasion } from './preview/sample-occasion.ts';
+import { writeAsked } from './write-file.ts';
 
 const help = `
 The profile is JSON with the customer's traits, by hand or as \`tributary profile <id> --json\` answers it. Without --as the reader is
@@ -81,14 +81,13 @@ const preview = async (name: string, options: PreviewOptions): Promise<void> => 
     event: spokenBelow(message, ['event', 'properties']),
     reply: spokenBelow(message, ['reply', 'properties']),
   };
-  const occasion = sampleOccasion(given, { sender, coupons, vocabulary, tests, spoken, now });
+  const occasion = sampleOccasion(given, { message: name, sender, coupons, vocabulary, tests, spoken, now });
   const seen = previewMessage(message, customer, email, { journey: sender?.journey ?? 'preview', at: now, ...occasion });
 
-  await mkdir(options.out, { recursive: true });
   const html = join(options.out, `${name}.html`);
   const text = join(options.out, `${name}.txt`);
-  await writeFile(html, seen.html);
-  await writeFile(text, `${seen.text}\n`);
+  await writeAsked(html, seen.html);
+  await writeAsked(text, `${seen.text}\n`);
   const pictures = await takePictures(html, options);
   const { pictureProblem, ...pictureFiles } = pictures;
 

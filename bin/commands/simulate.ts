@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Marketing, MarketingRead } from '#infra/marketing.ts';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journeys.ts';
@@ -10,6 +9,7 @@ import { brokenFile, findJourney, type MarketingOption, marketingFolder, withMar
 import { type JsonOption, tell } from './output.ts';
 import { collectEvents, type ToldEvent } from './simulate/event-option.ts';
 import { collectVariants } from './simulate/variant-option.ts';
+import { writeAsked } from './write-file.ts';
 
 const help = `
 The journey runs as it would be deployed, on a clock that jumps from one thing to the next: weeks take milliseconds, and nothing is sent.
@@ -32,7 +32,8 @@ Examples:
   tributary simulate lead-nurture --event "day 2: Unsubscribed" --event 'day 9: Order Completed {"revenue": 59}'
   tributary simulate lead-nurture --variant "subject line=question"
   tributary simulate lead-nurture --held-out
-  tributary simulate cross-sell-care-plan --event 'day 9: Task Completed: call about the care plan {"outcome": "accepted"}'
+  tributary simulate cross-sell-care-plan --event "day -183: Oven Registered" \\
+      --event 'day 9: Task Completed: call about the care plan {"outcome": "accepted"}'
   tributary simulate lead-nurture --as somebody.json --json       {"timeline": [{"at", "day", "local", "step", "outcome", "why", …}], …}
   tributary simulate lead-nurture --population leads.ndjson`;
 
@@ -163,8 +164,7 @@ const tellStory = async ({ name, journey, marketing, startsAt }: Subject, option
   const html = options.html ?? (options.open === true ? join('.local', 'simulate', `${name}.html`) : undefined);
   if (html !== undefined) {
     const { storyPage } = await import('./simulate/story-page.ts');
-    await mkdir(dirname(html), { recursive: true });
-    await writeFile(html, storyPage(story));
+    await writeAsked(html, storyPage(story));
   }
   const { timeline, mails, timeZone } = story;
   const subjects = new Map(mails.map(({ sendId, subject }) => [sendId, subject]));
@@ -179,8 +179,10 @@ const tellStory = async ({ name, journey, marketing, startsAt }: Subject, option
   };
   tell(options, result, () =>
     [
-      ...(timeline.length === 0 ? [sayNobodyEnters(journey)] : []),
       ...timeline.map((each) => printable(sayEntryLine(each, timeZone, subjects)).trimEnd()),
+      ...(timeline.some(({ outcome }) => atTheDoor.has(outcome))
+        ? []
+        : [`${sayNobodyEnters(journey)} Say who it is with --as, or what happens with --event.`]),
       ...slipsText(slips).map(printable),
       ...(html === undefined ? [] : ['', `The mails are in ${html}`]),
     ].join('\n'),
@@ -191,6 +193,9 @@ const tellStory = async ({ name, journey, marketing, startsAt }: Subject, option
     openFile(html);
   }
 };
+
+/** What becomes of whoever comes to the entry of a journey. */
+const atTheDoor = new Set(['entered', 'held-out', 'stayed-out']);
 
 const subjectOf = (subjects: ReadonlyMap<string, string>, sendId = ''): { readonly subject?: string } => {
   const subject = subjects.get(sendId);
@@ -206,11 +211,17 @@ const countPopulation = async (
   const { populationText } = await import('./simulate/population-text.ts');
   const { simulatePopulation } = await import('#statemachines/simulator/population.ts');
   const { badLinesText } = await import('./simulate/bad-lines-text.ts');
+  const { sayNobodyEnters } = await import('./simulate/nobody-enters.ts');
   const { slipsText } = await import('./simulate/slips.ts');
   const { customers, badLines, slips } = readPopulation(file, { journey, marketing }, startsAt);
   const account = await simulatePopulation({ marketing, journey: name, customers });
   tell(options, { journey: name, ...account, skippedLines: badLines, slips }, () =>
-    [populationText(name, account), ...badLinesText(file, badLines), ...slipsText(slips, file).map(printable)].join('\n'),
+    [
+      populationText(name, account),
+      ...(account.entered + account.heldOut + Object.keys(account.stayedOut).length > 0 ? [] : [sayNobodyEnters(journey)]),
+      ...badLinesText(file, badLines),
+      ...slipsText(slips, file).map(printable),
+    ].join('\n'),
   );
   if (Object.keys(account.failed).length > 0) process.exitCode = exitCodes.failed;
   else if (badLines.length > 0) process.exitCode = exitCodes.incomplete;

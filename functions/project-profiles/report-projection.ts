@@ -1,4 +1,5 @@
 import { TributaryError } from '#shared/domain/errors.ts';
+import { thrownAt } from '#shared/runtime/thrown-at.ts';
 import type { Projection } from './projector.ts';
 
 /** The part of a logger that a report needs. */
@@ -27,11 +28,5 @@ export const reportProjection =
 const factsOf = (error: unknown): Record<string, unknown> => {
   if (error instanceof TributaryError) return { error: error.name, ...error.facts };
   if (!(error instanceof Error)) return { error: 'not an error' };
-  return {
-    error: error.name,
-    at: error.stack
-      ?.split('\n')
-      .find((line) => line.trimStart().startsWith('at '))
-      ?.trim(),
-  };
+  return { error: error.name, at: thrownAt(error, 1)?.[0] };
 };

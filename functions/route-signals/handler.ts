@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';
 import { type BehaviourEvent, behaviourEvent } from '#shared/events/behaviour-event.ts';
+import { thrownAt } from '#shared/runtime/thrown-at.ts';
 import { routeEvent } from './route-event.ts';
 import type { RouteEventDeps } from './route-event-deps.ts';
 
@@ -60,5 +61,5 @@ const byCustomer = (signals: readonly Signal[]): readonly (readonly Signal[])[] 
 /** Names and places, no values: what was sent may be personal, and error messages quote it. */
 const describe = (error: unknown): Record<string, unknown> => {
   if (error instanceof $ZodError) return { error: 'ZodError', at: error.issues.map(({ path }) => path.join('.')) };
-  return error instanceof Error ? { error: error.name, stack: error.stack?.split('\n').slice(1, 4) } : { error: typeof error };
+  return error instanceof Error ? { error: error.name, at: thrownAt(error, 3) } : { error: typeof error };
 };

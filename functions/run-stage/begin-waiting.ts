@@ -57,7 +57,7 @@ const decideTimedOut = async (step: string, run: JourneyRun, deps: RunStageDeps)
   const waiting = (await deps.waits.list([run.profileId])).find(
     ({ runId, awaited }) => runId === run.runId && awaited.step === step,
   );
-  const event = waiting && (await findAwaited(waiting, run, deps));
+  const event = waiting && (await findAwaited(waiting, run, deps, { isLastLook: true }));
   return event === undefined ? { label: timedOut, at: deps.clock().toISOString() } : cameBy(event);
 };
 
@@ -66,13 +66,22 @@ const goOn = async (run: JourneyRun, step: string, decision: Decision, { events 
   throw new Resumed(run.runId, step);
 };
 
-/** The first event in the log that a run waits for. The log is only read where the profile says that there is one of the name. */
-const findAwaited = async (waiting: WaitingRun, run: JourneyRun, deps: RunStageDeps): Promise<CustomerEvent | undefined> => {
+/**
+ * The first event in the log that a run waits for. The log is read where the profile says that there is one of the name; at the last look
+ * whatever it says, because profiles count what the deployed journeys name, and the one that this run began with may be gone.
+ */
+const findAwaited = async (
+  waiting: WaitingRun,
+  run: JourneyRun,
+  deps: RunStageDeps,
+  { isLastLook = false }: { readonly isLastLook?: boolean } = {},
+): Promise<CustomerEvent | undefined> => {
   const profile = await rootProfile((id) => deps.profiles.load(id), waiting.profileId);
   const { awaited } = waiting;
   const since = sinceOf(waiting, run);
-  const last = profile?.events[awaited.on]?.last;
-  if (profile === undefined || last === undefined || last < since) return undefined;
+  if (profile === undefined) return undefined;
+  const last = profile.events[awaited.on]?.last;
+  if (!isLastLook && (last === undefined || last < since)) return undefined;
   const holds = createHolds(deps.conditions, { profile, now: deps.clock() });
   const happened = await eventsSince(deps.events.timeline, [profile.id, ...profile.aliases], [awaited.on], since);
   return happened.find((event) => isAwaited(event, waiting, run, holds));

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -8,7 +8,7 @@ import type { StageConfig } from '#infra/stages.ts';
 import { type JourneyDefinitionProps, journeyDefinition } from './journey-definition.ts';
 import { LeastPrivilegeRole } from './least-privilege-role.ts';
 import { addedToMachines } from './machine-actions.ts';
-import { type Platform, physicalName, removalPolicy } from './platform.ts';
+import { type Platform, physicalName } from './platform.ts';
 import { alarmPeriod, RunbookAlarm } from './runbook-alarm.ts';
 
 export interface JourneyMachineProps extends JourneyDefinitionProps {
@@ -35,7 +35,8 @@ export class JourneyMachine extends Construct {
       role,
       tracingEnabled: true,
       logs: { destination: logGroup, level: LogLevel.ERROR, includeExecutionData: false },
-      removalPolicy: removalPolicy(stage),
+      // In every stage: a journey whose file is gone must not go on, and its name must become free for the day the file comes back.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     Validations.of(machine).acknowledge({
       id: 'AwsSolutions-SF1',

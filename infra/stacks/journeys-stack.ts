@@ -21,13 +21,12 @@ import { alarmPeriod, RunbookAlarm } from '#infra/constructs/runbook-alarm.ts';
 import { onIndex, onPartitions } from '#infra/constructs/table-access.ts';
 import { WorkQueue } from '#infra/constructs/work-queue.ts';
 import { functionMemory } from '#infra/function-memory.ts';
-import { listenedNames, shortPatterns } from '#infra/listened-events.ts';
+import { listenedNames, signalsPattern } from '#infra/listened-events.ts';
 import type { Marketing } from '#infra/marketing.ts';
 import { compiledSegmentsOf } from '#infra/segment-files.ts';
 import { compiledSendingOf } from '#infra/sending.ts';
 import type { StageConfig } from '#infra/stages.ts';
 import { gsi1 } from '#shared/adapters/dynamodb/keys.ts';
-import { busSource } from '#shared/events/behaviour-event.ts';
 import { countedBy, countedMetrics } from '#shared/runtime/count.ts';
 import { outlineOf } from '#statemachines/journeys/outline-of.ts';
 import { TributaryStack } from './tributary-stack.ts';
@@ -169,13 +168,13 @@ export class JourneysStack extends TributaryStack {
       impact: 'The bus could not hand signals to the queue for 24 hours: journeys were not started or ended for some customers.',
       filledBy: 'a rule',
     });
-    for (const [index, names] of shortPatterns(listenedNames(journeys)).entries()) {
-      const further = index === 0 ? [] : [String(index + 1)];
-      new Rule(this, `SignalsRule${further.join('')}`, {
-        ruleName: physicalName(stage, 'signals', ...further),
+    const names = listenedNames(journeys);
+    if (names.length > 0)
+      new Rule(this, 'SignalsRule', {
+        ruleName: physicalName(stage, 'signals'),
         description: 'What journeys enter, exit or count as their goal',
         eventBus: bus,
-        eventPattern: { source: [busSource], detailType: [...names] },
+        eventPattern: signalsPattern(names),
         targets: [
           new SqsQueue(signals.queue, {
             deadLetterQueue: undelivered.queue,
@@ -184,7 +183,6 @@ export class JourneysStack extends TributaryStack {
           }),
         ],
       });
-    }
 
     addMetrics(this, platform, table, api, journeys);
 
@@ -249,7 +247,6 @@ const addMetrics = (
 /** What the names of destinations' secrets begin with. They are made by hand: only the receiver knows them (docs/webhooks.md). */
 const destinationSecrets = ({ name }: StageConfig): string => `tributary/${name}/destinations/`;
 
-/** A code is claimed in one transaction with the customer's item. */
 /** One for all pools: the log says which. It has data, and a price, only while a pool runs low. */
 const addPoolAlarm = (scope: Construct, platform: Platform, runStage: DomainFunction<typeof runStageEnv>): void => {
   new RunbookAlarm(scope, 'CouponPools', {
@@ -268,6 +265,7 @@ const addPoolAlarm = (scope: Construct, platform: Platform, runStage: DomainFunc
   });
 };
 
+/** A code is claimed in one transaction with the customer's item. */
 const couponPermissions = (table: Table, coupons: Marketing['coupons']): readonly PolicyStatement[] => {
   const kinds = new Set(coupons.map(({ source }) => source.kind));
   return [

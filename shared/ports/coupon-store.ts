@@ -19,6 +19,8 @@ export interface CouponStore {
    */
   load(coupon: string, codes: readonly string[]): Promise<LoadedCodes>;
   status(coupon: string): Promise<PoolStatus>;
+  /** The same, of a pool that has just been loaded: what is left now is its full level, of which a tenth is little. */
+  filled(coupon: string): Promise<PoolStatus>;
   /** Who has a code, in whatever case it is written. */
   find(code: string): Promise<FoundCode | undefined>;
 }

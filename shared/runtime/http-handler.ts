@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { InvalidPageToken, StoreUnavailable } from '#shared/domain/errors.ts';
 import { type HttpAnswer, problem, tryAgain } from './http-answer.ts';
 import { logger } from './logger.ts';
+import { thrownAt } from './thrown-at.ts';
 
 export type HttpRequest = APIGatewayProxyEventV2;
 
@@ -44,13 +45,7 @@ const answerTo = (error: unknown): HttpAnswer => {
   if (error instanceof InvalidPageToken) {
     return problem(400, { code: 'invalid-page-token', message: error.message, path: 'next' });
   }
-  const { name, stack } = error instanceof Error ? error : new Error('not an error');
-  logger.error('a request failed', {
-    error: name,
-    at: stack
-      ?.split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 5),
-  });
+  const thrown = error instanceof Error ? error : new Error('not an error');
+  logger.error('a request failed', { error: thrown.name, at: thrownAt(thrown, 5) });
   return problem(500, { code: 'internal', message: 'something unforeseen went wrong here; sending the same again is safe' });
 };

@@ -1,5 +1,6 @@
 import type { EventNames } from '#shared/adapters/yaml/condition.ts';
 import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
+import type { Split } from '#shared/domain/condition/check-condition.ts';
 import { day, hour, sayDuration } from './duration.ts';
 import { type Elapsed, type Flow, type FlowNode, isUnclear, type Timing, timeFlow, waitForOver, waitOver } from './flow.ts';
 import { identify } from './identify-steps.ts';
@@ -32,31 +33,52 @@ export const checkName = (journey: string): readonly Finding[] => {
   return [];
 };
 
-/** Whether the steps make sense, each by itself and all together. */
-export const checkSteps = (steps: readonly PlacedStep[], entries: EventNames, known: Known): readonly Finding[] => [
-  ...checkEach(steps, undefined, { ...known, entries, splits: splitsOf(steps) }).findings,
+/** Whether each step makes sense by itself, and all that it names is there. */
+export const checkSteps = (steps: readonly PlacedStep[], entries: EventNames, known: Known): readonly Finding[] =>
+  checkEach(steps, { replies: undefined, splits: new Set() }, { ...known, entries, splits: splitsOf(steps) }).findings;
+
+/** Whether they make sense beside each other. */
+export const checkTogether = (steps: readonly PlacedStep[]): readonly Finding[] => [
   ...checkIdentities(allSteps(steps)),
   ...checkNeighbours(steps),
 ];
 
-interface Checked {
-  readonly findings: readonly Finding[];
+/** What has happened on the way to a step. */
+interface Before {
   readonly replies: EventNames | undefined;
+  /** Ids of the splits. */
+  readonly splits: ReadonlySet<string>;
 }
 
-/** Each step may speak of what was received before it on its way. Where steps cannot be read, what they would have received is not known. */
-const checkEach = (steps: readonly PlacedStep[], before: EventNames | undefined, known: Omit<Scope, 'replies'>): Checked => {
+interface Checked extends Before {
+  readonly findings: readonly Finding[];
+}
+
+/** Each step may speak of what was received and drawn before it on its way. Where steps cannot be read, what they would have received is not known. */
+const checkEach = (steps: readonly PlacedStep[], start: Before, known: Omit<Scope, 'replies'>): Checked => {
   const findings: Finding[] = [];
-  let replies = before;
+  let before = start;
   for (const placed of steps) {
-    findings.push(...mistakesOf(placed, { ...known, replies }));
-    const received = together(replies, receivedBy(placed));
-    const arms = [...placed.arms.values()].map((arm) => checkEach(arm, received, known));
+    const { replies, splits } = before;
+    findings.push(...mistakesOf(placed, { ...known, replies, splits: known.splits?.map(aheadUnless(splits)) }));
+    const after: Before = {
+      replies: together(replies, receivedBy(placed)),
+      splits: placed.step.kind === 'split' ? new Set([...splits, identify(placed.step).id]) : splits,
+    };
+    const arms = [...placed.arms.values()].map((arm) => checkEach(arm, after, known));
     findings.push(...arms.flatMap((arm) => arm.findings));
-    replies = arms.reduce<EventNames | undefined>((all, arm) => together(all, arm.replies), received);
+    before = arms.reduce<Before>(
+      (all, arm) => ({ replies: together(all.replies, arm.replies), splits: new Set([...all.splits, ...arm.splits]) }),
+      after,
+    );
   }
-  return { findings, replies };
+  return { findings, ...before };
 };
+
+const aheadUnless =
+  (met: ReadonlySet<string>) =>
+  (split: Split): Split =>
+    split.names.some((name) => met.has(name)) ? split : { ...split, isAhead: true };
 
 const receivedBy = ({ step: { awaits }, mending }: PlacedStep): EventNames | undefined => {
   if (mending?.hasLostParts === true || awaits?.includes(unread) === true) return 'unknown';
@@ -155,6 +177,7 @@ const checkIdentities = (steps: readonly PlacedStep[]): readonly Finding[] => {
     const earlier = first.get(id);
     first.set(id, earlier ?? placed);
     if (earlier === undefined) continue;
+    const earlierName = identify(earlier.step).name;
     findings.push(
       step.name === undefined
         ? {
@@ -164,7 +187,7 @@ const checkIdentities = (steps: readonly PlacedStep[]): readonly Finding[] => {
           }
         : {
             path: [...path, 'name'],
-            message: `${sayPlace(earlier)} is called \`${name}\` too`,
+            message: `${sayPlace(earlier)} is called \`${earlierName}\`${earlierName === name ? ' too' : ', which is nearly the same'}`,
             hint: 'reports tell steps by their names: choose another one',
           },
     );

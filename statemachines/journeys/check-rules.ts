@@ -9,24 +9,19 @@ import type { Known } from './steps/kind.ts';
 import { unknownEvent } from './steps/wait-for.ts';
 import { entryEvents } from './to-rules.ts';
 
+type ReadRules = Pick<ReadJourney, 'rules' | 'mending'>;
+
+/** Whether each rule makes sense by itself, and all that it names is there. */
+export const checkRules = ({ rules, mending }: ReadRules, known: Known): readonly Finding[] =>
+  ofTheFile([...checkEntry(rules, known), ...checkNames(rules, known)], mending);
+
 /**
- * Whether the rules make sense, each by itself and all together.
+ * Whether they make sense beside each other.
  *
  * @param longest how long somebody may be in the journey, in milliseconds; undefined where that cannot be read.
  */
-export const checkRules = (
-  { rules, mending }: Pick<ReadJourney, 'rules' | 'mending'>,
-  longest: number | undefined,
-  known: Known,
-): readonly Finding[] =>
-  ofTheFile(
-    [
-      ...checkEntry(rules, known),
-      ...checkLeaving(rules, isAbout(mending?.places ?? [], ['goal', 'within']) ? undefined : longest),
-      ...checkNames(rules, known),
-    ],
-    mending,
-  );
+export const checkRulesTogether = ({ rules, mending }: ReadRules, longest: number | undefined): readonly Finding[] =>
+  ofTheFile(checkLeaving(rules, isAbout(mending?.places ?? [], ['goal', 'within']) ? undefined : longest), mending);
 
 const checkEntry = ({ enter, audience }: ReadableRules, { vocabulary }: Known): readonly Finding[] => {
   const findings: Finding[] = [];

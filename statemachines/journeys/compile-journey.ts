@@ -1,4 +1,4 @@
-import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
+import { type Finding, type Path, under } from '#shared/adapters/yaml/finding.ts';
 import { type SendingDefaults, sendingDefaults } from '#shared/adapters/yaml/read-sending.ts';
 import { undeclaredTopics } from '#shared/adapters/yaml/sending-fields.ts';
 import { readYaml } from '#shared/adapters/yaml/yaml-source.ts';
@@ -10,14 +10,16 @@ import { neverAllows } from '#shared/domain/sending/windows.ts';
 import type { Budget } from './budget.ts';
 import { checkCaps } from './check-caps.ts';
 import { type AskedOfCustomers, circlesOf, sayCircle } from './check-circles.ts';
-import { checkFlow, checkName, checkSize, checkSteps } from './check-journey.ts';
-import { checkRules, entriesOf } from './check-rules.ts';
+import { checkFlow, checkName, checkSize, checkSteps, checkTogether } from './check-journey.ts';
+import { checkRules, checkRulesTogether, entriesOf } from './check-rules.ts';
 import { checkWebhooks } from './check-webhooks.ts';
 import { type Definition, emitDefinition } from './emit-definition.ts';
 import { timeFlow, toFlow } from './flow.ts';
+import { withOwnNames } from './identify-steps.ts';
 import { type JourneyLinks, linksOf } from './journey-links.ts';
-import { ofTheFile } from './mend.ts';
+import { isAbout, ofTheFile } from './mend.ts';
 import { allSteps, type Journey, type ReadJourney, readJourney } from './read-journey.ts';
+import { type Likely, readLikely } from './read-likely.ts';
 import { toStages } from './stages.ts';
 import type { Known } from './steps/kind.ts';
 import { type JourneySchedule, scheduleOf, toRules } from './to-rules.ts';
@@ -33,6 +35,8 @@ export interface CompiledJourney {
   /** Where it enters on a schedule. */
   readonly schedule?: JourneySchedule;
   readonly budget?: Budget;
+  /** How likely arms are, as far as its file says so. */
+  readonly likely?: Likely;
   /** Every condition and expression in it: what they ask about must be counted in profiles. */
   readonly conditions: readonly string[];
   /** As its file says it: for whoever draws it, or tells what changed. */
@@ -56,7 +60,13 @@ export interface Surroundings extends Known {
 export const askedBy = ({ segments = [], scores = [] }: Surroundings): AskedOfCustomers => ({ segments, scores });
 
 /** The journey of a file, or every problem that the file has, in the order of the lines. */
-type JourneyResult = { readonly compiled: CompiledJourney } | { readonly problems: readonly Problem[] };
+type JourneyResult =
+  | { readonly compiled: CompiledJourney }
+  | {
+      readonly problems: readonly Problem[];
+      /** Where it can be played in spite of them: each rule and step is in order, and only together they are too much, too long, twice there. */
+      readonly playable?: CompiledJourney;
+    };
 
 /** What starts a journey and what it may start, and where its file says what starts it. */
 export interface PlacedLinks {
@@ -84,7 +94,8 @@ export const compileLinkedJourney = (
 
   const read = readJourney(name, source.value);
   const awaited = awaitedEvents(read.steps);
-  const flow = toFlow(read.steps);
+  const steps = withOwnNames(read.steps);
+  const flow = toFlow(steps);
   const timing = timeFlow(flow);
   const usual = around.sending ?? sendingDefaults;
   const policy = effectivePolicy(usual.policy, read.rules.sending);
@@ -92,15 +103,11 @@ export const compileLinkedJourney = (
   const entry: Path = ['enter', read.rules.enter !== undefined && 'on' in read.rules.enter ? 'on' : 'segment'];
   // What cannot be read of `sending:` may allow more, and hold for less.
   const isPolicyKnown = around.sending !== undefined && !(read.mending?.places ?? []).some(([field]) => field === 'sending');
-  const findings = [
+  const ofParts = [
     ...checkName(name),
     ...read.findings,
-    ...checkRules(read, allSteps(read.steps).some(({ mending }) => mending !== undefined) ? undefined : timing.longest, around),
-    ...(around.sending === undefined ? [] : checkSending(read, policy, around.sending)),
+    ...checkRules(read, around),
     ...checkSteps(read.steps, entriesOf(read), around),
-    ...checkFlow(flow, isPolicyKnown ? longestHold(policy) : 0),
-    ...checkWebhooks(flow),
-    ...(isPolicyKnown ? checkCaps(flow, policy, around.topicOf) : []),
     ...(starts === undefined ? [] : circlesOf([starts], askedBy(around))).map(
       (circle): Finding => ({
         path: entry,
@@ -108,12 +115,36 @@ export const compileLinkedJourney = (
       }),
     ),
   ];
+  const ofSending = [
+    ...(around.sending === undefined ? [] : checkSending(read, policy, around.sending)),
+    ...(isPolicyKnown ? checkCaps(flow, policy, around.topicOf) : []),
+  ];
+  const isClear = !allSteps(read.steps).some(({ mending }) => mending !== undefined);
+  // Where not all steps can be read, any name may be one of theirs.
+  const arms = readLikely(isClear ? (read.rules.likely ?? {}) : {}, steps);
+  const ofArms = ofTheFile(under(['likely'], arms.findings), read.mending)
+    // Nor can be added up what cannot be read.
+    .filter(({ path }) => !(read.mending?.places ?? []).some((place) => isAbout([path], place)));
+  const ofTheWhole = [
+    ...ofArms,
+    ...checkRulesTogether(read, isClear ? timing.longest : undefined),
+    ...ofSending,
+    ...checkTogether(read.steps),
+    ...checkFlow(flow, isPolicyKnown ? longestHold(policy) : 0),
+    ...checkWebhooks(flow),
+  ];
   const linked = starts === undefined ? {} : { linked: { links: starts, place: source.problem({ path: entry, message: '' }) } };
-  const problemsOf = (mistakes: readonly Finding[]) => {
-    const problems = [...source.problems, ...source.problemsOf(mistakes)];
-    return { result: { problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) }, ...linked };
+  const refused = (findings: readonly Finding[], playable?: CompiledJourney) => {
+    const problems = [...source.problems, ...source.problemsOf(findings)];
+    return {
+      result: {
+        problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column),
+        ...(playable === undefined ? {} : { playable }),
+      },
+      ...linked,
+    };
   };
-  if (read.journey === undefined || findings.length + source.problems.length > 0) return problemsOf(findings);
+  if (read.journey === undefined) return refused([...ofParts, ...ofTheWhole]);
   const { journey, rules } = read.journey;
   const compiledRules = toRules(journey, rules, {
     awaited,
@@ -131,20 +162,22 @@ export const compileLinkedJourney = (
       longestMilliseconds: timing.longest,
       runStageFunctionArn,
     });
-  const tooLarge = checkSize(definition(''));
-  if (tooLarge.length > 0) return problemsOf(tooLarge);
+  const findings = [...ofParts, ...ofTheWhole, ...checkSize(definition(''))];
+  if (ofParts.length + source.problems.length > 0) return refused(findings);
   const compiled: CompiledJourney = {
     journey,
     description: rules.description,
     rules: compiledRules,
-    sending: policy,
+    // What would never be sent, or only after the journey, is to be played as well.
+    sending: ofSending.length === 0 ? policy : { ...sendingDefaults.policy, caps: [] },
     ...(schedule === undefined ? {} : { schedule }),
-    ...(rules.budget === undefined ? {} : { budget: budgetOf(rules.budget, file, source.problem) }),
+    ...(rules.budget === undefined || arms.findings.length > 0 ? {} : { budget: budgetOf(rules.budget, file, source.problem) }),
+    ...(rules.likely === undefined ? {} : { likely: arms.likely }),
     conditions: conditionsIn([compiledRules, definition('')]),
-    written: read.journey,
+    written: { ...read.journey, steps },
     definition,
   };
-  return { result: { compiled }, ...linked };
+  return findings.length > 0 ? refused(findings, compiled) : { result: { compiled }, ...linked };
 };
 
 /** The fields that hold conditions, wherever they stand. */

@@ -8,6 +8,7 @@ export const examples: Readonly<Record<string, string>> = {
   after: 'after: 30 days',
   within: 'within: 30 days',
   budget: 'budget: $0.002 per contact',
+  likely: 'likely: { is a demonstration booked: { booked already: 30% } }',
   when: 'when: event.properties.revenue > 100',
   audience: "audience: traits.country == 'DE'",
   segment: 'segment: at-risk',

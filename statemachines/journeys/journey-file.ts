@@ -4,6 +4,7 @@ import { sendingOverride } from '#shared/adapters/yaml/sending-fields.ts';
 import { budget } from './budget.ts';
 import { duration } from './duration.ts';
 import { holdout } from './holdout.ts';
+import { likely } from './likely.ts';
 import { schedule } from './schedule.ts';
 
 const eventName = z
@@ -122,6 +123,7 @@ export const journeyFile = <Step extends z.ZodType>(step: Step) =>
             'What AWS may charge for a contact who goes all the way, in dollars. `tributary check` refuses a journey that costs more.',
         })
         .exactOptional(),
+      likely: likely.exactOptional(),
       steps: z
         .array(step)
         .min(1, 'a journey needs at least one step')

@@ -4,6 +4,7 @@ import { explainIssues, type Wording } from '#shared/adapters/yaml/explain-issue
 import type { Finding, Path } from '#shared/adapters/yaml/finding.ts';
 import { parseAs } from '#shared/adapters/yaml/read-as.ts';
 import { nearest } from '#shared/domain/marketing/did-you-mean.ts';
+import { ownEntry } from '#shared/domain/profile/own-entry.ts';
 
 /** Stands where a name or a text could not be read. Nothing is called so, and nothing that is said of it is told. */
 export const unread = '\u{FFFD}';
@@ -82,7 +83,8 @@ export const lenientReader = <T>(schema: z.core.$ZodType<T>, wording: Wording): 
     const key = path.at(-1);
     if (at !== 'key' || typeof key !== 'string') return replace(value, path, mistakes);
     const known = wording.fields(owner);
-    const meant = known.includes(key) ? undefined : nearest(key, known);
+    const isWord = known.includes(key) || ownEntry(wording.elsewhere ?? {}, key) !== undefined;
+    const meant = isWord ? undefined : nearest(key, known);
     if (meant === undefined || hasField(value, [...owner, meant])) return { value: without(value, path), places: [path] };
     return { value: renameKey(value, path, meant), places: [], renamed: { path: owner, from: key, to: meant } };
   };

@@ -120,6 +120,11 @@ const readUnknown = (value: unknown, keys: readonly string[]): StepRead => {
   const wanted = `a step begins with ${kinds.map((kind) => `\`${kind}:\``).join(', ')}`;
   const [first] = keys;
   if (first === undefined || !isFields(value)) {
+    const [, kind = '', said] = typeof value === 'string' ? (/^([a-z ]+):(\S.*)$/.exec(value) ?? []) : [];
+    if (isKind(kind)) {
+      const message = `a space is missing after the colon in \`${value}\``;
+      return { steps: [anything(value)], findings: [{ path: [], message, hint: `write \`- ${kind}: ${said}\`` }] };
+    }
     const message = typeof value === 'string' ? `\`${value}\` is not a step` : 'this is not a step';
     return { steps: [anything(value)], findings: [{ path: [], message, hint: wanted }] };
   }
@@ -202,11 +207,26 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 /** How the steps of an arm are taken at first: as they come, because more can be said about a wrong step one by one. */
 const anySteps = z.array(z.unknown(), { error: 'steps are a list: each begins with a hyphen' });
 
-const readRules = lenientReader(rawJourney, wordingOf(rawJourney, { examples }));
+const inEnter = 'it belongs under `enter`: give it two spaces more than that has';
+
+/** Where fields belong that a wrong number of spaces, or a hyphen too many, puts elsewhere. */
+const elsewhere = {
+  ...Object.fromEntries(kinds.map((kind) => [kind, `it is a step: write \`- ${kind}:\` under \`steps\``])),
+  on: 'it belongs under `enter` or `goal`: give it two spaces more than that has',
+  segment: inEnter,
+  every: inEnter,
+  reenter: inEnter,
+  within: 'it belongs under `goal`: give it two spaces more than that has',
+  for: 'it belongs to a `task`, in the same column as that',
+  due: 'it belongs to a `task`, in the same column as that',
+  else: 'it belongs to a `branch`: in the same column as that, without a hyphen',
+};
+
+const readRules = lenientReader(rawJourney, wordingOf(rawJourney, { examples, elsewhere }));
 
 const ofKinds = <T>(make: (kind: Kind) => T): Readonly<Record<Kind, T>> =>
   Object.fromEntries(kinds.map((kind) => [kind, make(kind)])) as Record<Kind, T>;
 
 const stepSchemas = ofKinds((kind) => stepKinds[kind].schema(anySteps));
-const wordingOfStep = ofKinds((kind) => wordingOf(stepSchemas[kind], { examples }));
+const wordingOfStep = ofKinds((kind) => wordingOf(stepSchemas[kind], { examples, elsewhere }));
 const stepReaders = ofKinds((kind) => lenientReader(stepSchemas[kind], wordingOfStep[kind]));

@@ -1,6 +1,6 @@
 import { namesIn } from '#shared/domain/condition/names-in.ts';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
-import { identify } from '#statemachines/journeys/identify-steps.ts';
+import { identify, shortTitle } from '#statemachines/journeys/identify-steps.ts';
 import { allSteps, type PlacedStep } from '#statemachines/journeys/read-journey.ts';
 import type { Kind } from '#statemachines/journeys/steps/kind.ts';
 import { segmentEntered, segmentExited } from '#statemachines/journeys/to-rules.ts';
@@ -18,15 +18,12 @@ export interface NamedStep {
 export const namedSteps = (journey: CompiledJourney): readonly NamedStep[] =>
   allSteps(journey.written.steps).map((placed) => {
     const { kind, name, title } = placed.step;
-    return { kind, id: identify(placed.step).id, name: name ?? shortOf(title), placed };
+    return { kind, id: identify(placed.step).id, name: name ?? shortTitle(title), placed };
   });
-
-/** What a step is without the word for its kind, which stands before it anyway. */
-const shortOf = (title: string): string => title.replace(/^(?:send|split|task|set|coupon|webhook|wait for|branch on|end:) /, '');
 
 /** Every way in which one may speak of a step: by its id, its name, its title, or the short form of that. */
 const callsOf = ({ id, name, placed }: NamedStep): readonly string[] => [
-  ...new Set([name, placed.step.name ?? name, shortOf(placed.step.title), placed.step.title, id]),
+  ...new Set([name, placed.step.name ?? name, shortTitle(placed.step.title), placed.step.title, id]),
 ];
 
 /** The steps of some kinds that are meant by a text. One, if all is well. */

@@ -85,9 +85,9 @@ const minute = 60_000;
 /** What stands in front of an entry, so that a story can be looked over: what the contact did is flush left. */
 const sign = (outcome: string): string => (outcome === 'happened' ? '' : '  → ');
 
-/** One line of a timeline; `mark` is one character in the margin. */
+/** One line of a timeline; `mark` is one character in the margin. Days as long as `Day -183` still leave the texts below each other. */
 export const sayLine = (when: { readonly day: number; readonly local: string }, text: string, mark = ' '): string =>
-  `${mark} ${`Day ${when.day}`.padEnd(7)} ${when.local.padEnd(16)}  ${text}`.trimEnd();
+  `${mark} ${`${`Day ${when.day}`.padEnd(7)} ${when.local}`.padEnd(25)} ${text}`.trimEnd();
 
 export const sayEntryLine = (
   entry: TimelineEntry,

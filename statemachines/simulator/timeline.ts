@@ -96,8 +96,6 @@ const entryOf = (moment: Moment, told: Told): Entry | undefined => {
     }
     case 'stayed-out': {
       const { journey, event, reason } = moment;
-      // An event that is about another segment or another journey's turn.
-      if (reason === 'condition-not-met' && isOurs(event)) return undefined;
       return { outcome: 'stayed-out', step: event.name, journey, reason, why: stayedOutWords[reason] };
     }
     case 'failed': {
@@ -114,7 +112,8 @@ const stepOf = (id: string, { steps }: Told): Pick<Entry, 'step' | 'name' | 'tit
   return step.kind === 'task' ? { step: id, name: step.name, title: step.name } : { step: id, name: step.name };
 };
 
-const stayedOutWords: Readonly<Record<StayedOut, string>> = {
+/** Why somebody is not let in. */
+export const stayedOutWords: Readonly<Record<StayedOut, string>> = {
   'not-the-entry': 'nobody comes in by it',
   'under-way': 'already in the journey',
   'never-again': 'has been in the journey, and it takes nobody twice',

@@ -8,7 +8,7 @@ import type { BehaviourEvent } from '#shared/events/behaviour-event.ts';
 import type { CustomerEvent, ProfileId } from '#shared/events/customer-event.ts';
 import type { ProfileStore } from '#shared/ports/profile-store.ts';
 import type { RunStore } from '#shared/ports/run-store.ts';
-import type { StayedOut } from './moment.ts';
+import { isOurs, type StayedOut } from './moment.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface WhoStaysOutDeps {
@@ -40,6 +40,8 @@ export const whoStaysOut =
     return entered.flatMap((rules) => {
       const decision = decideEntry(event, rules, customer.id, known, { holds, chance });
       if (decision.kind !== 'stay-out') return [];
+      // An event that is about another segment or another journey's turn.
+      if (decision.reason === 'condition-not-met' && isOurs(event)) return [];
       return [{ profileId: event.profileId, journey: rules.journey, event, reason: decision.reason }];
     });
   };

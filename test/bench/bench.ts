@@ -72,7 +72,7 @@ else {
 Prices: ${prices.region}, ${prices.asOf}, without free tiers (tools/cost/prices.ts). Units are counted. Assumed are
 - billed milliseconds: 2, 5 for each call, as if it waited for the one before it (SES three times that, a webhook 200), and of CPU 0.1 for
   each event, 0.01 for each segment of a customer, and 10 for a stage of a journey;
-- the arms of branches, and whether what is waited for comes: equally likely;
+- the arms of branches, and whether what is waited for comes: equally likely, where a journey does not say more;
 - events in one delivery of the stream: ${perFold.join(', ')}; invocations that X-Ray records: ${tracedShare * 100} %.
 Import times are each at their quickest. Throughput is of this machine: compare within one run.`);
 }

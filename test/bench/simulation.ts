@@ -101,7 +101,7 @@ export const sayContactDays = (measured: SimulationMeasured): readonly [string, 
   return [
     'simulation',
     `${contactDaysPerSecond.toLocaleString('en')} contacts × days/s`,
-    `${size} in ${seconds.toFixed(1)} s, ${processorSeconds.toFixed(1)} s of one processor (target < 10 s); ${peakMegabytes} MB at most`,
+    `${size} in ${seconds.toFixed(1)} s (target < 10 s), ${processorSeconds.toFixed(1)} s of all threads; ${peakMegabytes} MB at most`,
   ];
 };
 

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { compileMarketing } from '#infra/marketing.ts';
 import { stages } from '#infra/stages.ts';
 import { synthesize } from '#test/support/synthesize.ts';
@@ -60,17 +59,11 @@ describe(`${copies} journeys of the size of lead-nurture`, () => {
     }
   });
 
-  it('are listened to by rules whose patterns EventBridge takes, each event by one of them', () => {
+  it('are listened to by one rule whose pattern EventBridge takes: no deployment moves an event from one to another', () => {
     const patterns = ofType('AWS::Events::Rule').map(([, { Properties }]) => Properties.EventPattern);
     for (const pattern of patterns) expect.soft(JSON.stringify(pattern).length).toBeLessThanOrEqual(limits.eventPattern);
-    const heard = patterns.flatMap(
-      (pattern) =>
-        z.object({ source: z.tuple([z.literal('tributary')]), 'detail-type': z.array(z.string()) }).safeParse(pattern).data?.[
-          'detail-type'
-        ] ?? [],
-    );
-    expect(new Set(heard).size).toBe(heard.length);
-    expect(heard).toEqual(expect.arrayContaining(Array.from({ length: copies }, (_, index) => `Lead ${index + 1} Created`)));
+    const ours = patterns.filter((pattern) => JSON.stringify(pattern).includes('"tributary"'));
+    expect(ours).toEqual([{ source: ['tributary'] }]);
   });
 
   it('have one machine each', () => {

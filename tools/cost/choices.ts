@@ -1,7 +1,9 @@
-import { came, timedOut } from '#shared/domain/journey/awaited.ts';
+import { ownEntry } from '#shared/domain/profile/own-entry.ts';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
-import { type Flow, type FlowNode, toFlow } from '#statemachines/journeys/flow.ts';
+import { toFlow } from '#statemachines/journeys/flow.ts';
+import { armsOf, type Fork, forksIn, stepOf } from '#statemachines/journeys/forks.ts';
 import { identify } from '#statemachines/journeys/identify-steps.ts';
+import type { Likely } from '#statemachines/journeys/read-likely.ts';
 
 /** A step at which journeys of customers part, and how likely each of its arms is for those who come there. */
 export interface Choice {
@@ -17,37 +19,17 @@ export interface Arm {
   readonly probability: number;
 }
 
-/** What was said or seen of the arms of steps: step → arm → probability, of some or of all. */
-export type SaidProbabilities = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-/** A node of a journey at which ways part. */
-export type Fork = Extract<FlowNode, { kind: 'choose' | 'wait-for' }>;
-
-export const isFork = (node: FlowNode): node is Fork => node.kind === 'choose' || node.kind === 'wait-for';
-
-export const stepOf = ({ placed }: Fork): string => identify(placed.step).id;
-
-/** What comes after each arm of a fork, as runs note the arm. */
-export const armsOf = (fork: Fork): ReadonlyMap<string, Flow> =>
-  fork.kind === 'choose'
-    ? fork.arms
-    : new Map([
-        [came, fork.came],
-        [timedOut, fork.timedOut],
-      ]);
-
 /**
- * Every choice of a journey, in the order of its file. What was not said of a split follows from its weights; of branches and waits for
- * events nothing is known, and all arms are taken to be as likely. Where something was said of some arms, the others share the rest.
+ * Every choice of a journey, in the order of its file. Of a step that nothing is said of here, it is as likely as the file says. What is
+ * said nowhere of a split follows from its weights; of branches and waits for events nothing is known then, and all arms are taken to be
+ * as likely. Where something was said of some arms, the others share the rest.
  */
-export const choicesOf = ({ written }: CompiledJourney, said: SaidProbabilities = {}): readonly Choice[] =>
+export const choicesOf = ({ written, likely = {} }: CompiledJourney, said: Likely = {}): readonly Choice[] =>
   forksIn(toFlow(written.steps)).map((fork) => {
     const step = stepOf(fork);
-    return { step, name: identify(fork.placed.step).name, arms: withProbabilities(weightsOf(fork), said[step] ?? {}) };
+    const arms = withProbabilities(weightsOf(fork), ownEntry(said, step) ?? ownEntry(likely, step) ?? {});
+    return { step, name: identify(fork.placed.step).name, arms };
   });
-
-const forksIn = (flow: Flow): readonly Fork[] =>
-  flow.filter(isFork).flatMap((fork) => [fork, ...[...armsOf(fork).values()].flatMap(forksIn)]);
 
 const weightsOf = (fork: Fork): readonly (readonly [label: string, weight: number])[] => {
   const split = fork.kind === 'choose' ? fork.choose(() => []) : undefined;

@@ -1,6 +1,7 @@
 import type { Marketing } from '#infra/marketing.ts';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
-import { type Choice, choicesOf, type SaidProbabilities } from './choices.ts';
+import type { Likely } from '#statemachines/journeys/read-likely.ts';
+import { type Choice, choicesOf } from './choices.ts';
 import { countContact, subjectOf } from './contact.ts';
 import { deployed } from './deployed.ts';
 import { type Counts, dollarsOf, meanOf, sum } from './meter.ts';
@@ -30,11 +31,7 @@ export interface PricedWay extends Way {
 }
 
 /** Sends one contact down each way, and counts. */
-export const priceJourney = async (
-  journey: CompiledJourney,
-  marketing: Marketing,
-  said: SaidProbabilities = {},
-): Promise<JourneyCost> => {
+export const priceJourney = async (journey: CompiledJourney, marketing: Marketing, said: Likely = {}): Promise<JourneyCost> => {
   const subject = subjectOf(journey, marketing);
   const choices = choicesOf(journey, said);
   const { ways, all } = waysThrough(journey, choices);

@@ -3,7 +3,7 @@ import type { PropertyType, TraitType } from '#shared/domain/condition/vocabular
 import type { JsonObject } from '#shared/events/json.ts';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
 import { type Flow, type FlowNode, timeFlow, toFlow, type WaitNode } from '#statemachines/journeys/flow.ts';
-import { armsOf, isFork } from './choices.ts';
+import { armsOf, isFork } from '#statemachines/journeys/forks.ts';
 
 const day = 86_400_000;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
 import { type Flow, toFlow } from '#statemachines/journeys/flow.ts';
-import { armsOf, type Choice, isFork, stepOf } from './choices.ts';
+import { armsOf, isFork, stepOf } from '#statemachines/journeys/forks.ts';
+import type { Choice } from './choices.ts';
 
 /** One way through a journey: the arm taken at each step at which ways part, in the order in which they are come to. */
 export interface Way {

@@ -83,14 +83,31 @@ const canRun = (journey: CompiledJourney, read: MarketingRead): boolean => {
   );
 };
 
+const costsOf = async (budgeted: readonly string[], { playable }: MarketingRead, costOf: CostOf) => {
+  const costs = new Map<string, Spent>();
+  for (const name of budgeted) {
+    const priced = costOf([name]);
+    // With some mistakes, such as an exit by the event of the entry, nobody gets through.
+    const isRefused = playable.some(({ journey }) => journey === name);
+    for (const [journey, spent] of await (isRefused ? priced.catch(() => nothing) : priced)) costs.set(journey, spent);
+  }
+  return costs;
+};
+
+const nothing: ReadonlyMap<string, Spent> = new Map();
+
 const checkBudgets = async (read: MarketingRead, costOf: CostOf): Promise<readonly Problem[]> => {
   // Everything that is sent needs channels, and every condition needs the vocabulary.
   if (read.channels === undefined || read.vocabulary === undefined) return [];
-  const budgeted = [...read.journeys, ...read.overSending].flatMap((journey) =>
+  const budgeted = [...read.journeys, ...read.playable].flatMap((journey) =>
     journey.budget === undefined || !canRun(journey, read) ? [] : [{ journey: journey.journey, budget: journey.budget }],
   );
   if (budgeted.length === 0) return [];
-  const costs = await costOf(budgeted.map(({ journey }) => journey));
+  const costs = await costsOf(
+    budgeted.map(({ journey }) => journey),
+    read,
+    costOf,
+  );
   return budgeted.flatMap(({ journey, budget: { dollarsPerContact, ...place } }) => {
     const spent = costs.get(journey);
     if (spent === undefined || spent.dollars <= dollarsPerContact) return [];

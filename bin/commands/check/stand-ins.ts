@@ -8,7 +8,7 @@ import { namesInSteps } from './names-in-steps.ts';
  */
 export const withStandIns = (read: MarketingRead): SimulationSetting['marketing'] => {
   const { names } = read;
-  const journeys = [...read.journeys, ...read.overSending];
+  const journeys = [...read.journeys, ...read.playable];
   // Where a file cannot be read, the names in it are at least those that journeys ask for.
   const asked = namesInSteps(journeys.map(({ definition }) => definition('run-stage')));
   const { messages, segments, coupons, destinations } = read;

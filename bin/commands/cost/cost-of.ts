@@ -1,5 +1,5 @@
 import type { MarketingRead } from '#infra/marketing.ts';
-import type { SaidProbabilities } from '#tools/cost/choices.ts';
+import type { Likely } from '#statemachines/journeys/read-likely.ts';
 import { type JourneyCost, priceJourney } from '#tools/cost/journey-cost.ts';
 import { CommandFailure } from '../failure.ts';
 
@@ -7,7 +7,7 @@ import { CommandFailure } from '../failure.ts';
 export const costOf = async (
   read: MarketingRead,
   journeys: readonly string[],
-  said: SaidProbabilities = {},
+  said: Likely = {},
 ): Promise<ReadonlyMap<string, JourneyCost>> => {
   const { channels, counted = [], vocabulary } = read;
   if (channels === undefined) throw mistakesIn('channels.yaml has mistakes, and nothing can be sent without it.');

@@ -1,12 +1,12 @@
 import type { Marketing } from '#infra/marketing.ts';
+import type { Likely } from '#statemachines/journeys/read-likely.ts';
 import { isOurs, type Moment } from '#statemachines/simulator/moment.ts';
 import { type CustomerPlan, simulatePopulation } from '#statemachines/simulator/population.ts';
-import type { SaidProbabilities } from '#tools/cost/choices.ts';
 
 /** What a replay has shown. */
 export interface SeenArms {
   /** The arms taken, by their share of all who came to the step. Steps that nobody came to are missing. */
-  readonly shares: SaidProbabilities;
+  readonly shares: Likely;
   /** Customers who entered the journey. */
   readonly entered: number;
 }

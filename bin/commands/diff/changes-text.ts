@@ -8,15 +8,22 @@ import type { JourneyChanges, MarketingChanges, OtherChange } from './marketing-
 interface Form {
   readonly heading: (text: string) => string;
   readonly item: (text: string) => string;
+  /** `+`, `-` or `~`. */
+  readonly sign: (sign: string) => string;
+  /** What stands in the files of marketers, who may write anything. */
   readonly code: (text: string) => string;
 }
 
-const plain: Form = { heading: (text) => text, item: (text) => `  ${text}`, code: (text) => text };
+const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
+
+const plain: Form = { heading: (text) => text, item: (text) => `  ${text}`, sign: (sign) => sign, code: oneLine };
 const markdown: Form = {
   heading: (text) => `### ${text}`,
   item: (text) => `- ${text}`,
-  // Backticks inside would end it.
-  code: (text) => `\`${text.replaceAll('`', "'")}\``,
+  // As it is, a + or - would begin a list within the list.
+  sign: (sign) => `\`${sign}\``,
+  // Neither formatting nor mentions; backticks inside would end it.
+  code: (text) => `\`${oneLine(text).replaceAll('`', "'")}\``,
 };
 
 export interface ChangesToTell {
@@ -51,7 +58,7 @@ const journeyBlock = (journey: JourneyChanges, inFlight: InFlight | undefined, f
   form.heading(`Journey ${form.code(journey.journey)}${titleOf(journey, form)}`),
   ...('changes' in journey ? journey.changes.map((change) => form.item(changeWords(change, form))) : []),
   ...(journey.kind === 'renamed' ? [form.item(renamedWords(form.code(journey.was)))] : []),
-  ...flightLines(journey, inFlight).map(form.item),
+  ...flightLines(journey, inFlight, form).map(form.item),
 ];
 
 const titleOf = (journey: JourneyChanges, form: Form): string => {
@@ -63,32 +70,35 @@ const renamedWords = (was: string): string =>
   `a new journey to Tributary: those under way in ${was} get nothing more, whoever has been in it may come in once more, and variants and who is held out are drawn anew (docs/changing-journeys.md)`;
 
 const changeWords = (change: OutlineChange, form: Form): string => {
+  const { code, sign } = form;
   switch (change.kind) {
     case 'rule': {
-      const { rule, before, after } = change;
-      if (before === undefined) return `+ ${rule}: ${after}`;
-      return after === undefined ? `- ${rule}: ${before}` : `~ ${rule}: ${before} → ${after}`;
+      const { before, after } = change;
+      const rule = code(change.rule);
+      if (before === undefined) return `${sign('+')} ${rule}: ${code(after ?? '')}`;
+      return after === undefined
+        ? `${sign('-')} ${rule}: ${code(before)}`
+        : `${sign('~')} ${rule}: ${code(before)} → ${code(after)}`;
     }
     case 'added':
-      return `+ ${place(change.step)}${form.code(change.step.words)}`;
+      return `${sign('+')} ${place(change.step, form)}${code(change.step.words)}`;
     case 'removed':
-      return `- ${place(change.step)}${form.code(change.step.words)}`;
+      return `${sign('-')} ${place(change.step, form)}${code(change.step.words)}`;
     case 'changed':
-      return `~ ${place(change.after)}${form.code(change.before.words)} → ${form.code(change.after.words)}`;
+      return `${sign('~')} ${place(change.after, form)}${code(change.before.words)} → ${code(change.after.words)}`;
     case 'moved':
-      return `~ ${form.code(change.after.words)}: ${change.before.day} → ${change.after.day}`;
+      return `${sign('~')} ${code(change.after.words)}: ${change.before.day} → ${change.after.day}`;
   }
 };
 
-const place = ({ day, arms }: OutlineStep): string => `${day}${arms.length === 0 ? '' : ` (${arms.join(' › ')})`}: `;
+const place = ({ day, arms }: OutlineStep, { code }: Form): string =>
+  `${day}${arms.length === 0 ? '' : ` (${arms.map(code).join(' › ')})`}: `;
 
-const otherWords = ({ what, name, kind, words }: OtherChange, form: Form): string => {
-  const said = { new: '+', gone: '-', changed: '~' }[kind];
-  return `${said} ${what} ${form.code(name)}${words.length === 0 ? '' : `: ${words.join('; ')}`}`;
-};
+const otherWords = ({ what, name, kind, words }: OtherChange, { code, sign }: Form): string =>
+  `${sign({ new: '+', gone: '-', changed: '~' }[kind])} ${what} ${code(name)}${words.length === 0 ? '' : `: ${words.map(code).join('; ')}`}`;
 
 /** Who is under way, and what happens to them. */
-const flightLines = (change: JourneyChanges, inFlight: InFlight | undefined): readonly string[] => {
+const flightLines = (change: JourneyChanges, inFlight: InFlight | undefined, form: Form): readonly string[] => {
   const { kind } = change;
   const waiting = inFlight?.byJourney.get(nameBefore(change));
   if (waiting === undefined || kind === 'new') return [];
@@ -100,7 +110,7 @@ const flightLines = (change: JourneyChanges, inFlight: InFlight | undefined): re
         ? 'they go on as they started; whoever comes in from now on goes the new way'
         : `their state machine goes with the ${kind === 'gone' ? 'journey' : 'old name'}, and they get nothing more`
     } (docs/changing-journeys.md)`,
-    ...[...waiting].map(([state, each]) => `  ${each} at ${state}`),
+    ...[...waiting].map(([state, each]) => `  ${each} at ${form.code(state)}`),
   ];
 };
 

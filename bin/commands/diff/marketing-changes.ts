@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MarketingRead } from '#infra/marketing.ts';
+import { sayDuration } from '#statemachines/journeys/duration.ts';
 import {
   compareOutlines,
   compareRules,
@@ -17,7 +18,7 @@ export type JourneyChanges =
 
 /** Something else under marketing/ that journeys depend on. */
 export interface OtherChange {
-  readonly what: 'sending policy' | 'message' | 'segment' | 'score' | 'coupon' | 'destination';
+  readonly what: 'sending policy' | 'channel' | 'message' | 'segment' | 'score' | 'coupon' | 'destination' | 'place';
   readonly name: string;
   readonly kind: 'new' | 'gone' | 'changed';
   /** In words, what is different. */
@@ -34,6 +35,13 @@ export const marketingChanges = (before: MarketingRead, after: MarketingRead): M
   journeys: journeyChanges(before, after),
   others: [
     ...sendingChanges(before, after),
+    ...others(
+      'channel',
+      channelsOf(before),
+      channelsOf(after),
+      ([channel]) => channel,
+      ([, { from, ...more }]) => partsOf({ sender: `${from.name} <${from.address}>`, ...more }),
+    ),
     ...others(
       'message',
       before.messages,
@@ -66,22 +74,32 @@ export const marketingChanges = (before: MarketingRead, after: MarketingRead): M
       after.coupons,
       ({ coupon }) => coupon,
       ({ source, value, expiresInMilliseconds }) => ({
-        codes: JSON.stringify(source),
+        codes: source.kind === 'pool' ? 'from a pool' : source.pattern,
         value,
-        'expires in': `${expiresInMilliseconds / 3_600_000} hours`,
+        expires: sayDuration(expiresInMilliseconds),
       }),
     ),
+    ...others('destination', before.destinations, after.destinations, ({ destination }) => destination, partsOf),
     ...others(
-      'destination',
-      before.destinations,
-      after.destinations,
-      ({ destination }) => destination,
-      (destination) => ({
-        content: JSON.stringify(destination),
-      }),
+      'place',
+      placesOf(before),
+      placesOf(after),
+      ({ list, place }) => `${list}/${place}`,
+      ({ fields, latitude, longitude }) => partsOf({ ...fields, latitude, longitude }),
     ),
   ],
 });
+
+const channelsOf = ({ channels }: MarketingRead) => Object.entries(channels ?? {});
+
+const placesOf = ({ places }: MarketingRead) =>
+  places.flatMap(({ list, places: each }) => each.map((place) => ({ list, ...place })));
+
+/** The fields of something, each as text. */
+const partsOf = (whole: object): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(whole).map(([part, value]) => [part, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
 
 const journeyChanges = (before: MarketingRead, after: MarketingRead): readonly JourneyChanges[] => {
   const was = new Map(before.journeys.map((journey) => [journey.journey, outlineOf(journey)]));
@@ -137,8 +155,8 @@ const others = <T>(
     const later = is.get(name);
     if (earlier === undefined) return [{ what, name, kind: 'new', words: [] }];
     if (later === undefined) return [{ what, name, kind: 'gone', words: [] }];
-    const words = Object.keys(later).flatMap((part) => {
-      const [old = '', now = ''] = [earlier[part], later[part]];
+    const words = [...new Set([...Object.keys(earlier), ...Object.keys(later)])].flatMap((part) => {
+      const [old = 'none', now = 'none'] = [earlier[part], later[part]];
       if (old === now) return [];
       return [old.length + now.length > longestShown ? `another ${part}` : `${part}: ${old} → ${now}`];
     });
@@ -150,9 +168,11 @@ const others = <T>(
 export const fileOf = ({ what, name }: Pick<OtherChange, 'what' | 'name'>): string =>
   ({
     'sending policy': 'sending.yaml',
+    channel: 'channels.yaml',
     message: `messages/${name}.mjml`,
     segment: `segments/${name}.yaml`,
     score: `scores/${name}.yaml`,
     coupon: 'coupons.yaml',
     destination: 'destinations.yaml',
+    place: `places/${name.split('/')[0]}.yaml`,
   })[what];

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { CommandFailure, exitCodes } from '../failure.ts';
+import { writeAsked } from '../write-file.ts';
 
 /** Writes files that are not there yet: all of them, or none if one is there. Nothing is ever overwritten. */
 export const writeNewFiles = async (files: ReadonlyMap<string, string>): Promise<void> => {
@@ -17,7 +16,6 @@ export const writeNewFiles = async (files: ReadonlyMap<string, string>): Promise
     );
   }
   for (const [file, content] of files) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content, { flag: 'wx' });
+    await writeAsked(file, content, 'wx');
   }
 };

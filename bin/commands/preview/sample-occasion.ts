@@ -6,7 +6,7 @@ import { ownEntry } from '#shared/domain/profile/own-entry.ts';
 import { contractOf } from '#shared/events/catalogue.ts';
 import type { JsonObject } from '#shared/events/json.ts';
 import type { CompiledJourney } from '#statemachines/journeys/compile-journey.ts';
-import { allSteps } from '#statemachines/journeys/read-journey.ts';
+import { type CouponBefore, couponBefore } from './coupon-before.ts';
 import type { ExamplesInTests } from './examples-in-tests.ts';
 import { withPlaceholders } from './placeholder.ts';
 import type { ProfileFile } from './profile-file.ts';
@@ -19,6 +19,7 @@ export interface SampleOccasion {
 }
 
 interface Surroundings {
+  readonly message: string;
   /** The journey that sends the message, if there is one. */
   readonly sender: CompiledJourney | undefined;
   readonly coupons: readonly CouponDefinition[];
@@ -83,22 +84,25 @@ const entryOf = ({ journey, rules, written }: CompiledJourney, around: Surroundi
   return { name, properties: { ...properties, ...own } };
 };
 
-const couponOf = (given: ProfileFile['coupon'], { sender, coupons, now }: Surroundings): CouponVariables | undefined => {
+const couponOf = (given: ProfileFile['coupon'], { message, sender, coupons, now }: Surroundings): CouponVariables | undefined => {
   if (given === null) return undefined;
-  const steps = sender === undefined ? [] : allSteps(sender.written.steps).map(({ step }) => step);
-  const gives = steps.findLast(({ kind }) => kind === 'coupon');
-  if (given === undefined && sender !== undefined && gives === undefined) return undefined;
-  const [lowered] = gives?.lower({ id: '', name: '' }) ?? [];
-  const name = lowered?.kind === 'run' && lowered.step.kind === 'coupon' ? lowered.step.coupon : undefined;
-  const definition = coupons.find(({ coupon }) => coupon === name);
+  const before = sender === undefined ? undefined : couponBefore(sender.written.steps, message);
+  if (given === undefined && sender !== undefined && before === undefined) return undefined;
+  const definition = coupons.find(({ coupon }) => coupon === before?.coupon);
   const usual =
     definition === undefined
       ? sampleCoupon
       : {
           ...sampleCoupon,
           value: definition.value,
-          expires_at: new Date(now.getTime() + definition.expiresInMilliseconds).toISOString(),
+          expires_at: new Date(now.getTime() + leftOf(definition, before)).toISOString(),
         };
   const { code = usual.code, value = usual.value, expires_at = usual.expires_at } = given ?? {};
   return { code, value, expires_at };
+};
+
+/** For how long it can still be used: one that would have run out is shown as if it were new. */
+const leftOf = ({ expiresInMilliseconds: whole }: CouponDefinition, before: CouponBefore | undefined): number => {
+  const left = whole - (before?.heldMilliseconds ?? 0);
+  return left > 0 ? left : whole;
 };

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { readInstant } from '#shared/domain/event/instant.ts';
 import { contractOf } from '#shared/events/catalogue.ts';
@@ -7,6 +6,7 @@ import type { StoryEvent } from '#statemachines/simulator/story.ts';
 import { readStoryTime } from '#statemachines/simulator/story-time.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { readLine } from '../send-events/read-line.ts';
+import { linesOfFile } from './lines-of-file.ts';
 
 /** An event of a file: as the API takes it, with a time of its own, or `at`, like "day 3 at 10:00". */
 const eventLine = z.looseObject({
@@ -31,16 +31,12 @@ export interface Refusal {
 
 /** Each line of a file of JSON objects. */
 export function* jsonLines(file: string): Generator<{ readonly line: number; readonly value: unknown } | BadLine> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CommandFailure(`${file} cannot be read.`, exitCodes.usage, { cause: error });
-  }
-  for (const [index, each] of text.split('\n').entries()) {
-    const line = readLine(each, index + 1);
-    if (line.kind === 'malformed') yield { line: index + 1, reason: line.reason };
-    if (line.kind === 'event') yield { line: index + 1, value: JSON.parse(line.json) };
+  let number = 0;
+  for (const text of linesOfFile(file)) {
+    number += 1;
+    const line = readLine(text, number);
+    if (line.kind === 'malformed') yield { line: number, reason: line.reason };
+    if (line.kind === 'event') yield { line: number, value: JSON.parse(line.json) };
   }
 }
 

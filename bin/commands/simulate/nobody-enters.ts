@@ -1,12 +1,12 @@
 import type { CompiledJourney } from '#statemachines/journeys/compile-journeys.ts';
 import { segmentOf } from '#statemachines/journeys/to-rules.ts';
 
-/** Of a story in which nothing happens: why, and what to do about it. */
+/** What it takes to enter a journey, where nobody has so much as come to its door. */
 export const sayNobodyEnters = ({ journey, rules, schedule }: Pick<CompiledJourney, 'journey' | 'rules' | 'schedule'>): string =>
-  `Nobody enters ${journey}: ${reason(rules.enter, schedule)}. Say who it is with --as, or what happens with --event.`;
+  `Nobody enters ${journey}: only whoever ${entry(rules.enter, schedule)} does.`;
 
-const reason = (enter: CompiledJourney['rules']['enter'], schedule: CompiledJourney['schedule']): string => {
-  if (schedule !== undefined) return `the contact is not in the segment \`${schedule.segment}\` when it is due`;
+const entry = (enter: CompiledJourney['rules']['enter'], schedule: CompiledJourney['schedule']): string => {
+  if (schedule !== undefined) return `is in the segment \`${schedule.segment}\` when it is due`;
   const segment = segmentOf(enter.when);
-  return segment === undefined ? `\`${enter.on}\` does not happen` : `the contact does not come into the segment \`${segment}\``;
+  return segment === undefined ? `has the event \`${enter.on}\`` : `comes into the segment \`${segment}\``;
 };

@@ -1,4 +1,5 @@
 import type { PopulationAccount } from '#statemachines/simulator/population.ts';
+import { stayedOutWords } from '#statemachines/simulator/timeline.ts';
 import { columns } from '../output.ts';
 
 /**
@@ -15,7 +16,7 @@ export const populationText = (journey: string, account: PopulationAccount): str
     ['customers', number(account.customers), ''],
     ['entered', number(account.entered), ''],
     ...(account.heldOut === 0 ? [] : [['held out', number(account.heldOut), '']]),
-    ...each('stayed out: ', account.stayedOut).map(([what = '', count = '']) => [what, count, '']),
+    ...Object.entries(account.stayedOut).map(([reason, count]) => [`stayed out: ${sayStayedOut(reason)}`, number(count), '']),
     ...each('branch ', account.branches),
     ...each('variant of ', account.variants),
     ...each('has come: ', account.resumed),
@@ -42,3 +43,6 @@ export const populationText = (journey: string, account: PopulationAccount): str
     columns(rows.map(([what = '', count = '', part = '']) => [`  ${what}`, count.padStart(width), part.padStart(wide)])),
   ].join('\n');
 };
+
+const sayStayedOut = (reason: string): string =>
+  Object.entries(stayedOutWords).find(([known]) => known === reason)?.[1] ?? reason;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CommandFailure, exitCodes } from '../failure.ts';
 
@@ -28,46 +28,35 @@ const neededFolders = ['segments', 'scores', 'places'];
  * index.
  */
 export const marketingAt = async (reference: string, folder: string): Promise<MarketingAt> => {
-  const git = async (...command: readonly string[]): Promise<string> => {
-    const { stdout } = await run('git', ['-C', folder, ...command], { maxBuffer: 64 * 1024 * 1024 });
-    return stdout;
+  const git = async (command: readonly string[], { from = folder, env = {} }: GitSetting = {}): Promise<string> => {
+    const { stdout } = await run('git', ['-C', from, ...command], { env: { ...process.env, ...env } });
+    return stdout.trim();
   };
-  const root = (await git('rev-parse', '--show-toplevel').catch((cause: unknown) => notGit(folder, cause))).trim();
-  const commit = (
-    await git('rev-parse', '--short', '--verify', '--end-of-options', `${reference}^{commit}`).catch((cause: unknown) =>
-      unknownReference(reference, cause),
-    )
-  ).trim();
-  const inside = relative(root, resolve(folder)).replaceAll('\\', '/');
-  const listed = await git(
-    'ls-tree',
-    '-r',
-    '-z',
-    '--full-tree',
-    '--name-only',
-    commit,
-    ...(inside === '' ? [] : ['--', `${inside}/`]),
+  const root = await git(['rev-parse', '--show-toplevel']).catch((cause: unknown) => notGit(folder, cause));
+  const commit = await git(['rev-parse', '--short', '--verify', '--end-of-options', `${reference}^{commit}`]).catch(
+    (cause: unknown) => unknownReference(reference, cause),
   );
-  const files = listed.split('\0').filter((name) => name !== '');
-  if (files.length === 0) {
-    throw new CommandFailure(`There was no folder ${inside} at ${reference}.`, exitCodes.failed, {
-      hint: 'Name a later commit.',
-    });
-  }
-  const target = mkdtempSync(join(tmpdir(), 'tributary-marketing-'));
-  const dispose = () => rmSync(target, { recursive: true, force: true });
+  const inside = relative(root, resolve(folder)).replaceAll('\\', '/');
+  const place = mkdtempSync(join(tmpdir(), 'tributary-marketing-'));
+  const dispose = () => rmSync(place, { recursive: true, force: true });
   try {
-    for (const file of files) {
-      const path = join(target, relative(inside, file));
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, await git('show', `${commit}:${file}`));
-    }
+    // An index of its own, of nothing but that folder, and all files by one command.
+    const target = join(place, 'marketing');
+    const setting = { from: root, env: { GIT_INDEX_FILE: join(place, 'index') } };
+    await git(['read-tree', `${commit}:${inside}`], setting).catch((cause: unknown) => noFolder(inside, reference, cause));
+    await git(['checkout-index', '--all', `--prefix=${target}/`], setting);
     return { folder: target, commit, borrowed: borrow(folder, target), dispose };
   } catch (error) {
     dispose();
     throw error;
   }
 };
+
+interface GitSetting {
+  /** The folder that it is run in. */
+  readonly from?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 const borrow = (from: string, to: string): readonly string[] =>
   [...needed, ...neededFolders].filter((name) => {
@@ -87,5 +76,12 @@ const unknownReference = (reference: string, cause: unknown): never => {
   throw new CommandFailure(`Git knows no ${reference}.`, exitCodes.usage, {
     cause,
     hint: 'A branch, a tag or a commit, like `main` or `HEAD~1`.',
+  });
+};
+
+const noFolder = (inside: string, reference: string, cause: unknown): never => {
+  throw new CommandFailure(`There was no folder ${inside} at ${reference}.`, exitCodes.failed, {
+    cause,
+    hint: 'Name a later commit.',
   });
 };

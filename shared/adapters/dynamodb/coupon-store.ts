@@ -21,7 +21,7 @@ import type { CouponStore } from '#shared/ports/coupon-store.ts';
 import { attempts, longestPauseBefore } from './contention.ts';
 import { codeItemOf } from './coupon-code.ts';
 import { availableCodeKey, codeKey, couponKey } from './keys.ts';
-import { loadCodes, statusOf } from './load-codes.ts';
+import { loadCodes, noteFilled, statusOf } from './load-codes.ts';
 import { lookIntoPool } from './look-into-pool.ts';
 import { queryPrefix } from './query-all.ts';
 import { type Table, withStoreErrors } from './table.ts';
@@ -106,6 +106,8 @@ export const createCouponStore = (
     load: (coupon, codes) => loadCodes(table, coupon, codes, sleep),
 
     status: (coupon) => statusOf(table, coupon),
+
+    filled: (coupon) => noteFilled(table, coupon),
 
     find: async (code) => {
       const item = await codeItemOf(table, codeDigest(code));

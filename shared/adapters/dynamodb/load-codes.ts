@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, type TransactWriteCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { codeDigest } from '#shared/domain/coupon/coupon.ts';
 import { WriteConflict } from '#shared/domain/errors.ts';
@@ -30,6 +30,19 @@ export const statusOf = async (table: Table, coupon: string): Promise<PoolStatus
     table.client.send(new GetCommand({ TableName: table.name, Key: poolKey(coupon), ConsistentRead: true })),
   );
   return { loaded: poolItem.parse(Item ?? {}).loaded, left };
+};
+
+/** How a pool stands that has just been loaded, noted as its full level. */
+export const noteFilled = async (table: Table, coupon: string): Promise<PoolStatus> => {
+  const status = await statusOf(table, coupon);
+  const command = new UpdateCommand({
+    TableName: table.name,
+    Key: poolKey(coupon),
+    UpdateExpression: 'SET filled = :left',
+    ExpressionAttributeValues: { ':left': status.left },
+  });
+  await withStoreErrors(() => table.client.send(command));
+  return status;
 };
 
 const poolItem = z.object({ loaded: z._default(z.number(), 0) });

@@ -11,7 +11,8 @@ export const lookedAt = 25;
 const places = 0x1_0000_0000;
 
 const availableItem = z.object({ sk: z.string(), code: z.string() });
-const poolItem = z.object({ loaded: z._default(z.number(), 0) });
+/** `filled` is not there in pools whose loading was interrupted, or that were loaded before it was noted: as if nothing had been given out by then. */
+const poolItem = z.object({ loaded: z._default(z.number(), 0), filled: z.optional(z.number()) });
 
 export interface PoolLook extends PoolLevel {
   /** A code that nobody has; `undefined` where the pool is empty. */
@@ -24,14 +25,14 @@ export interface PoolLook extends PoolLevel {
  */
 export const lookIntoPool = async (table: Table, coupon: string, below: (limit: number) => number): Promise<PoolLook> => {
   const start = below(places);
-  const [codes, loaded] = await Promise.all([codesFrom(table, coupon, start), loadedOf(table, coupon)]);
+  const [codes, full] = await Promise.all([codesFrom(table, coupon, start), fullLevelOf(table, coupon)]);
   const farthest = codes.at(-1);
-  if (farthest === undefined) return { code: undefined, left: 0, loaded };
+  if (farthest === undefined) return { code: undefined, left: 0, full };
   const gone = (placeOf(farthest.sk) - start + places) % places;
   return {
     code: codes[below(codes.length)]?.code,
     left: codes.length < lookedAt ? codes.length : estimateLeft(codes.length, Math.max(gone, 1) / places),
-    loaded,
+    full,
   };
 };
 
@@ -65,9 +66,10 @@ const between = async (
   return z.array(availableItem).parse(Items);
 };
 
-const loadedOf = async (table: Table, coupon: string): Promise<number> => {
+const fullLevelOf = async (table: Table, coupon: string): Promise<number> => {
   const { Item } = await withStoreErrors(() =>
     table.client.send(new GetCommand({ TableName: table.name, Key: poolKey(coupon) })),
   );
-  return poolItem.parse(Item ?? {}).loaded;
+  const { loaded, filled = loaded } = poolItem.parse(Item ?? {});
+  return filled;
 };

@@ -25,6 +25,7 @@ const runItem = z.readonly(
   z.object({
     journey: z.string(),
     profileId,
+    person: z.exactOptional(profileId),
     number: z.number().check(z.int(), z.positive()),
     runId: z.string(),
     state: z.enum(runStates),

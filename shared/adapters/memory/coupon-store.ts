@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { codeOf } from '#shared/domain/coupon/code-pattern.ts';
 import { type Coupon, type CouponRequest, codeDigest } from '#shared/domain/coupon/coupon.ts';
-import type { CouponStore, FoundCode } from '#shared/ports/coupon-store.ts';
+import type { CouponStore, FoundCode, PoolStatus } from '#shared/ports/coupon-store.ts';
 
 /** Coupons in this process, with the promises of the real store. `below`: for those who want the same codes every time. */
 export const createMemoryCouponStore = (below: (limit: number) => number = randomInt): CouponStore => {
@@ -24,6 +24,13 @@ export const createMemoryCouponStore = (below: (limit: number) => number = rando
   };
   const refused = (request: CouponRequest, reason: 'none-left' | 'unknown-coupon') =>
     answer({ ...request, state: 'not-issued', reason });
+
+  const statusOf = (coupon: string): PoolStatus => {
+    const left = pools.get(coupon)?.size ?? 0;
+    // Codes that were made when needed were never in a pool.
+    const known = pools.has(coupon) ? [...codes.values()].filter((code) => code.coupon === coupon).length : 0;
+    return { loaded: known, left };
+  };
 
   return {
     issue: async (request, source) => {
@@ -63,12 +70,9 @@ export const createMemoryCouponStore = (below: (limit: number) => number = rando
       return counts;
     },
 
-    status: async (coupon) => {
-      const left = pools.get(coupon)?.size ?? 0;
-      // Codes that were made when needed were never in a pool.
-      const known = pools.has(coupon) ? [...codes.values()].filter((code) => code.coupon === coupon).length : 0;
-      return { loaded: known, left };
-    },
+    status: async (coupon) => statusOf(coupon),
+
+    filled: async (coupon) => statusOf(coupon),
 
     find: async (code) => codes.get(codeDigest(code)),
   };

@@ -35,7 +35,7 @@ const undone = (text: string, html: string, liquid: LiquidReading, mjml: readonl
   if (mjml.length > 0 || !liquid.isReadable) return [];
   const duties = dutiesMissing({ ...empty, html, text: plainTextOf(html) });
   if ('unrenderable' in duties) return renderingMistake(text) === undefined ? [unrenderable(duties.unrenderable)] : [];
-  const misspelt = (duty: Duty) => liquid.mistakes.some(({ hint }) => hint?.includes(`"${duty}"`) === true);
+  const misspelt = (duty: Duty) => liquid.mistakes.some(({ hint }) => hint?.includes(`\`${duty}\``) === true);
   return duties.missing.filter((duty) => !misspelt(duty)).map((duty) => dutyMistake(text, duty));
 };
 
@@ -49,11 +49,11 @@ const dutyMistake = (text: string, duty: Duty): TextMistake => {
     ? {
         offset,
         message: 'the layout has no unsubscribe link',
-        hint: 'Its footer needs <a href="{{ unsubscribe_url }}">Unsubscribe</a>, whatever the customer.',
+        hint: 'its footer needs `<a href="{{ unsubscribe_url }}">Unsubscribe</a>`, whatever the customer',
       }
     : {
         offset,
         message: "the layout does not show the sender's postal address",
-        hint: 'Its footer needs {{ postal_address }}, whatever the customer.',
+        hint: 'its footer needs `{{ postal_address }}`, whatever the customer',
       };
 };

@@ -127,32 +127,32 @@ const isEmptyForNobody = (subject: string): boolean =>
 const emptySubject: TextMistake = {
   offset: 0,
   message: 'for a customer without traits the subject is empty',
-  hint: 'Give missing values a default, like {{ traits.firstName | default: "there" }}.',
+  hint: 'give missing values a default, like `{{ traits.firstName | default: "there" }}`',
 };
 
 const wholeDocument = (body: string): readonly TextMistake[] => {
   const found = new RegExp(`<(${wholes.join('|')})\\b`).exec(body);
   if (found === null) return [];
-  const hint = 'Write <mj-section>s; <mjml>, <mj-head> and <mj-body> are in _layout.mjml.';
+  const hint = 'write sections; `<mjml>`, `<mj-head>` and `<mj-body>` are in _layout.mjml';
   return [{ offset: found.index, message: 'a message holds sections only', hint }];
 };
 
 const nameProblems = ({ file, message }: MessageFile): readonly Problem[] => {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(message)) return [];
-  const hint = 'Use small letters, digits and hyphens, like product-manual.mjml.';
-  return [{ file, line: 1, column: 1, message: `"${message}" is no name for a message`, hint }];
+  const hint = 'use small letters, digits and hyphens, like product-manual.mjml';
+  return [{ file, line: 1, column: 1, message: `\`${message}\` is no name for a message`, hint }];
 };
 
 const topicProblems = (file: MessageFile, topics: readonly string[] | undefined): readonly Problem[] => {
   const { topic } = file.head;
   if (topic === undefined || topics === undefined || topics.includes(topic)) return [];
   const hint = didYouMean(topic, topics) ?? 'declare it under `topics` there';
-  return [file.problemIn('topic', { offset: 0, message: `there is no topic "${topic}" in marketing/sending.yaml`, hint })];
+  return [file.problemIn('topic', { offset: 0, message: `there is no topic \`${topic}\` in marketing/sending.yaml`, hint })];
 };
 
 const takenBack = (body: string, duty: Duty): TextMistake => ({
   offset: Math.max(0, body.indexOf(duty)),
   message:
     duty === 'unsubscribe_url' ? 'the message has no unsubscribe link' : "the message does not show the sender's postal address",
-  hint: `Its layout has it, and something in this message takes it away; has it a variable of its own called ${duty}?`,
+  hint: `its layout has it, and something in this message takes it away: a variable of its own called \`${duty}\`, perhaps`,
 });

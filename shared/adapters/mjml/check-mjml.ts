@@ -1,5 +1,6 @@
-import { nearest } from '#shared/domain/marketing/did-you-mean.ts';
+import { listed, nearest } from '#shared/domain/marketing/did-you-mean.ts';
 import type { TextMistake } from '#shared/domain/message/text-mistake.ts';
+import { checkHtml, withoutHtml } from './check-html.ts';
 import { type MjmlElement, mjmlElements, parentsOf, withoutComponent } from './mjml-elements.ts';
 import { type MjmlTag, nextTag, withoutComments } from './scan-mjml.ts';
 
@@ -14,7 +15,7 @@ export const checkMjml = (source: string, root?: 'mj-body'): readonly TextMistak
   const open: Open[] = [];
   let from = 0;
   const close = (tag: Open, hint = hintToClose(tag)) =>
-    mistakes.push({ offset: tag.begin, message: `<${tag.name}> is not closed`, hint });
+    mistakes.push({ offset: tag.begin, message: `\`<${tag.name}>\` is not closed`, hint });
 
   for (let tag = nextTag(text, from); tag !== undefined; tag = nextTag(text, from)) {
     const parent = open.at(-1);
@@ -25,13 +26,13 @@ export const checkMjml = (source: string, root?: 'mj-body'): readonly TextMistak
       if (at >= 0) {
         for (const left of open.splice(at).slice(1).reverse()) close(left);
       } else if (parent !== undefined && nearest(tag.name, [parent.name]) !== undefined) {
-        mistakes.push({ offset: tag.begin, message: `</${tag.name}> closes nothing`, hint: `Write </${parent.name}>.` });
+        mistakes.push({ offset: tag.begin, message: `\`</${tag.name}>\` closes nothing`, hint: `write \`</${parent.name}>\`` });
         open.pop();
       } else {
         mistakes.push({
           offset: tag.begin,
-          message: `</${tag.name}> closes nothing`,
-          hint: 'Take it out, or open it where it begins.',
+          message: `\`</${tag.name}>\` closes nothing`,
+          hint: 'take it out, or open it where it begins',
         });
       }
       continue;
@@ -42,7 +43,7 @@ export const checkMjml = (source: string, root?: 'mj-body'): readonly TextMistak
     if (tag.kind === 'empty') continue;
     const opened: Open = { ...tag, meant };
     if (element !== undefined && !element.holdsText) {
-      if (mustBeEmpty(element) && !closesAhead(text, tag)) close(opened, `Write <${tag.name} … />.`);
+      if (mustBeEmpty(element) && !closesAhead(text, tag)) close(opened, `write \`<${tag.name} … />\``);
       else open.push(opened);
       continue;
     }
@@ -50,6 +51,9 @@ export const checkMjml = (source: string, root?: 'mj-body'): readonly TextMistak
     const end = endOfText(text, opened, element === undefined);
     if (end.mistake === 'missing' && tag.mistakes.length === 0) close(opened);
     if (typeof end.mistake === 'object') mistakes.push(end.mistake);
+    if (end.mistake === undefined && element !== undefined && !withoutHtml.includes(tag.name)) {
+      mistakes.push(...checkHtml(text, tag.end, text.lastIndexOf('</', end.from - 1)));
+    }
     from = end.from;
   }
   mistakes.push(...lostText(source, text, from, text.length, open.at(-1)?.name ?? root));
@@ -62,7 +66,7 @@ interface Open extends MjmlTag {
   readonly meant: string | undefined;
 }
 
-const hintToClose = ({ name }: MjmlTag): string => `Write </${name}> where it ends.`;
+const hintToClose = ({ name }: MjmlTag): string => `write \`</${name}>\` where it ends`;
 
 const mustBeEmpty = ({ children }: MjmlElement): boolean => children.length === 0;
 
@@ -83,14 +87,14 @@ const elementMistakes = (tag: MjmlTag, parent: Open | undefined, root: string | 
     const meant = elementMeant(name);
     const isHtml = !name.startsWith('mj');
     const hint = isHtml
-      ? 'HTML stands in <mj-text>, or in <mj-raw>.'
+      ? 'HTML stands in `<mj-text>`, or in `<mj-raw>`'
       : meant === undefined
-        ? 'docs/messages.md names the usual ones.'
-        : `Did you mean <${meant}>?`;
+        ? 'docs/messages.md names the usual ones'
+        : `did you mean \`<${meant}>\`?`;
     return [
       {
         offset: begin + 1,
-        message: isHtml ? `<${name}> cannot stand between MJML elements` : `there is no element <${name}>`,
+        message: isHtml ? `\`<${name}>\` cannot stand between MJML elements` : `there is no element \`<${name}>\``,
         hint,
       },
     ];
@@ -108,11 +112,11 @@ const nestingMistakes = (
   if (around === undefined || wholes.includes(name)) return [];
   const allowed = mjmlElements.get(around)?.children ?? 'any';
   if (allowed === 'any' || allowed.includes(name)) return [];
-  const parents = parentsOf(name).map((one) => `<${one}>`);
+  const parents = parentsOf(name).map((one) => `\`<${one}>\``);
   const last = parents.pop();
   const where = parents.length === 0 ? last : `${parents.join(', ')} or ${last}`;
-  const place = parent === undefined ? 'outside of a section' : `in <${around}>`;
-  return [{ offset: begin + 1, message: `<${name}> cannot stand ${place}`, hint: `It stands in ${where}.` }];
+  const place = parent === undefined ? 'outside of a section' : `in \`<${around}>\``;
+  return [{ offset: begin + 1, message: `\`<${name}>\` cannot stand ${place}`, hint: `it stands in ${where}` }];
 };
 
 /** What the layout has, and a message has not. */
@@ -125,9 +129,9 @@ const attributeMistakes = ({ name, attributes }: MjmlTag, { attributes: known }:
       const meant = nearest(attribute.name, known) ?? synonyms.get(attribute.name);
       const hint =
         meant === undefined || !known.includes(meant)
-          ? `It has ${known.filter((one) => !finer.test(one)).join(', ')}.`
-          : `Did you mean "${meant}"?`;
-      return { offset: attribute.begin, message: `<${name}> has no attribute "${attribute.name}"`, hint };
+          ? `it has ${listed(known.filter((one) => !finer.test(one)))}`
+          : `did you mean \`${meant}\`?`;
+      return { offset: attribute.begin, message: `\`<${name}>\` has no attribute \`${attribute.name}\``, hint };
     });
 
 const synonyms = new Map([
@@ -149,13 +153,13 @@ const lostText = (source: string, text: string, from: number, to: number, around
     return said.startsWith('{{') || said.startsWith('{%')
       ? {
           offset,
-          message: `${said.replace(/\s+/g, ' ')} is lost, because it stands between two MJML elements`,
-          hint: `Write <mj-raw>${said}</mj-raw>.`,
+          message: `\`${said.replace(/\s+/g, ' ')}\` is lost, because it stands between two MJML elements`,
+          hint: `write \`<mj-raw>${said.replace(/\s+/g, ' ')}</mj-raw>\``,
         }
       : {
           offset,
-          message: `"${said.length > 40 ? `${said.slice(0, 40).trimEnd()}…` : said}" is lost, because it stands between two MJML elements`,
-          hint: 'Put it into <mj-text>.',
+          message: `\`${said.length > 40 ? `${said.slice(0, 40).trimEnd()}…` : said}\` is lost, because it stands between two MJML elements`,
+          hint: 'put it into `<mj-text>`',
         };
   });
 };
@@ -178,7 +182,7 @@ const endOfText = (
     if (!isMisspelt) return { from: next.begin, mistake: 'missing' };
     return {
       from: next.end,
-      mistake: { offset: next.begin, message: `</${next.name}> closes nothing`, hint: `Write </${tag.name}>.` },
+      mistake: { offset: next.begin, message: `\`</${next.name}>\` closes nothing`, hint: `write \`</${tag.name}>\`` },
     };
   }
   return { from: text.length, mistake: 'missing' };

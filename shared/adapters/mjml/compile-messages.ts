@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nameOfFile } from '#shared/adapters/yaml/yaml-source.ts';
+import { isVisible, nameOfFile } from '#shared/adapters/yaml/yaml-source.ts';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import type { CompiledMessage } from '#shared/domain/message/message.ts';
@@ -39,7 +39,7 @@ export const compileMessages = async (directory: string, declared: NamesDeclared
   }
   const read = async (name: string) => {
     const path = join(directory, name);
-    return { file: nameOfFile(path), content: await readFile(path, 'utf8') };
+    return { file: nameOfFile(path), content: (await readFile(path, 'utf8')).replace(/^\uFEFF/, '') };
   };
   const layouts = await readLayouts(files, read, declared);
   const missing = files.includes(layoutName) ? [] : [noCommonLayout(nameOfFile(join(directory, layoutName)))];
@@ -78,7 +78,7 @@ const filesOf = async (directory: string): Promise<readonly string[] | undefined
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  return found?.filter((name) => name.endsWith('.mjml')).sort();
+  return found?.filter((name) => isVisible(name) && name.endsWith('.mjml')).sort();
 };
 
 type Read = (name: string) => Promise<{ readonly file: string; readonly content: string }>;
@@ -109,7 +109,7 @@ const noCommonLayout = (file: string): Problem => ({
   line: 1,
   column: 1,
   message: 'the layout of all messages is missing',
-  hint: 'It holds what they share: head, header and footer.',
+  hint: 'it holds what they share: head, header and footer',
 });
 
 /** Gives a message that has the body of another one its sections, and the layout and the topic too unless it names its own. */
@@ -125,17 +125,17 @@ const withSections = (
   });
   const start = own.body.text.search(/\S/);
   if (start >= 0) {
-    const hint = `Take them out, or the line \`body: ${sectionsOf}\`.`;
+    const hint = `take them out, or the line \`body: ${sectionsOf}\``;
     const message = 'a message with the body of another one has no sections of its own';
     return { message: own, problems: [problemIn(own.body, { offset: start, message, hint })] };
   }
   const other = all.get(sectionsOf);
   if (other === undefined) {
     const hint = didYouMean(sectionsOf, [...all.keys()]) ?? 'name another file of this folder, without its ending';
-    return refuse(`there is no message "${sectionsOf}" to take the body of`, hint);
+    return refuse(`there is no message \`${sectionsOf}\` to take the body of`, hint);
   }
   if (other.head.body !== undefined) {
-    return refuse(`"${sectionsOf}" has no body of its own`, `Name the message that has it: ${other.head.body}.`);
+    return refuse(`\`${sectionsOf}\` has no body of its own`, `name the message that has it: \`${other.head.body}\``);
   }
   const { topic, layout } = other.head;
   const shared = { ...(topic === undefined ? {} : { topic }), ...(layout === undefined ? {} : { layout }) };
@@ -145,7 +145,7 @@ const withSections = (
 const noLayout = (file: MessageFile, layout: string, layouts: readonly string[]): Problem => {
   const known = layouts.filter((name) => name !== layoutName).map((name) => name.slice('_layout-'.length, -'.mjml'.length));
   const hint = didYouMean(layout, known) ?? `make the file ${layoutNamed(layout)} beside it, as a copy of ${layoutName}`;
-  return file.problemIn('layout', { offset: 0, message: `there is no layout "${layout}"`, hint });
+  return file.problemIn('layout', { offset: 0, message: `there is no layout \`${layout}\``, hint });
 };
 
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>

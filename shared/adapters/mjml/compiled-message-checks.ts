@@ -3,6 +3,7 @@ import type { CompiledMessage } from '#shared/domain/message/message.ts';
 import { renderMessage } from '#shared/domain/message/render-message.ts';
 import { nobody } from '#shared/domain/message/rendering-mistake.ts';
 import type { TextMistake } from '#shared/domain/message/text-mistake.ts';
+import { isOnEveryPath } from './on-every-path.ts';
 
 /** Gmail hides what is beyond 102 KB of a mail, and the footer with the unsubscribe link is what comes last. */
 export const largestHtmlBytes = 100 * 1024;
@@ -14,7 +15,7 @@ export const tooLarge = (html: string): TextMistake | undefined => {
   return {
     offset: 0,
     message: `the message is ${Math.ceil(bytes / 1024)} KB of HTML, and at most ${largestHtmlBytes / 1024} KB are shown by Gmail`,
-    hint: 'Shorten it, or link to a page that says the rest.',
+    hint: 'shorten it, or link to a page that says the rest',
   };
 };
 
@@ -26,7 +27,7 @@ export type Duties = { readonly missing: readonly Duty[] } | { readonly unrender
 
 /**
  * Looks at a message as somebody receives it of whom nothing is known. The law's and the mailbox providers' demands are checked on what is
- * rendered, not on the source: a link inside `{% if false %}` is no link.
+ * rendered, not on the source, because a link inside `{% if false %}` is no link; and that nobody else misses them, on the source.
  */
 export const dutiesMissing = (message: CompiledMessage): Duties => {
   const rendered = renderMessage(message, nobody);
@@ -34,8 +35,10 @@ export const dutiesMissing = (message: CompiledMessage): Duties => {
   const { unsubscribe_url: url, postal_address: address } = nobody;
   const link = new RegExp(`<a\\s[^>]*href="${url}"`);
   const missing: Duty[] = [];
-  if (!link.test(rendered.html) || !rendered.text.includes(url)) missing.push('unsubscribe_url');
-  if (!rendered.html.includes(address) || !rendered.text.includes(address)) missing.push('postal_address');
+  const forAll = (duty: Duty): boolean => isOnEveryPath(message.html, duty);
+  if (!link.test(rendered.html) || !rendered.text.includes(url) || !forAll('unsubscribe_url')) missing.push('unsubscribe_url');
+  if (!rendered.html.includes(address) || !rendered.text.includes(address) || !forAll('postal_address'))
+    missing.push('postal_address');
   return { missing };
 };
 
@@ -43,7 +46,7 @@ export const dutiesMissing = (message: CompiledMessage): Duties => {
 export const unrenderable = (reason: string): TextMistake => ({
   offset: 0,
   message: `for a customer without traits this cannot be rendered: ${reason}`,
-  hint: 'Keep {% … %} in texts, or in <mj-raw> around whole elements.',
+  hint: 'keep `{% … %}` in texts, or in `<mj-raw>` around whole elements',
 });
 
 /**
@@ -58,8 +61,8 @@ export const lostLiquid = (body: string, html: string): readonly TextMistake[] =
     const left = remaining.get(token) ?? 0;
     remaining.set(token, left - 1);
     if (left > 0) return [];
-    const hint = 'MJML drops comments and what stands between elements: write it in a text, or in <mj-raw>.';
-    return [{ offset: begin, message: `${token} is lost, because MJML drops it`, hint }];
+    const hint = 'MJML drops comments and what stands between elements: write it in a text, or in `<mj-raw>`';
+    return [{ offset: begin, message: `\`${token}\` is lost, because MJML drops it`, hint }];
   });
 };
 

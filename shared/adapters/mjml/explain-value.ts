@@ -1,4 +1,4 @@
-import { nearest } from '#shared/domain/marketing/did-you-mean.ts';
+import { listed, nearest } from '#shared/domain/marketing/did-you-mean.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import type { MjmlMistake } from './html-of.ts';
 import { type Passage, problemIn } from './passage.ts';
@@ -18,11 +18,11 @@ export const isValueMistake = ({ message }: MjmlMistake): boolean =>
 export const explainMjml = ({ tagName, message }: MjmlMistake, passage: Passage, line: number): Problem => {
   const { attribute, value, type = '', accepted = '' } = invalidValue.exec(message)?.groups ?? {};
   if (attribute === undefined || value === undefined) {
-    return { file: passage.file, line, column: 1, message: `MJML cannot read <${tagName}>: ${message}` };
+    return { file: passage.file, line, column: 1, message: `MJML cannot read \`<${tagName}>\`: ${message}` };
   }
   const said = {
     offset: offsetOf(passage, line, tagName, attribute, value),
-    message: `"${value}" is no value for "${attribute}" of <${tagName}>`,
+    message: `\`${value}\` is no value for \`${attribute}\` of \`<${tagName}>\``,
     hint: hintFor(value, type, accepted),
   };
   return problemIn(passage, said);
@@ -43,18 +43,18 @@ const offsetOf = (passage: Passage, line: number, tagName: string, attribute: st
 };
 
 const hintFor = (value: string, type: string, accepted: string): string => {
-  if (type === 'Color') return 'Write a colour, like #0b5d4e.';
+  if (type === 'Color') return 'write a colour, like `#0b5d4e`';
   if (type === 'Enum') {
     const words = accepted.split(', ');
     const meant = nearest(value, words);
-    return meant === undefined ? `It is one of ${words.join(', ')}.` : `Did you mean "${meant}"?`;
+    return meant === undefined ? `it is one of ${listed(words)}` : `did you mean \`${meant}\`?`;
   }
   const units = /\((?<units>[^)]*)\) units/
     .exec(accepted)
     ?.groups?.units?.split(',')
     .map((unit) => unit.trim())
     .filter(Boolean);
-  if (units === undefined || units.length === 0) return 'docs/messages.md shows how it is written.';
+  if (units === undefined || units.length === 0) return 'docs/messages.md shows how it is written';
   const several = /to 4/.test(accepted) ? ', up to four of them' : '';
-  return `Write a number with ${units.join(' or ')}${several}, like 16${units[0]}.`;
+  return `write a number with ${units.join(' or ')}${several}, like \`16${units[0]}\``;
 };

@@ -37,8 +37,8 @@ const marksMissing = (source: Passage): readonly Problem[] =>
     return [
       problemIn(source, {
         offset: Math.max(0, first >= 0 ? second : source.text.indexOf(place)),
-        message: `the layout must contain ${mark} once`,
-        hint: `${messageMark} stands on a line of its own where a message's sections go, ${preheaderMark} inside <mj-preview>.`,
+        message: `the layout must contain \`${mark}\` once`,
+        hint: `\`${messageMark}\` stands on a line of its own where a message's sections go, \`${preheaderMark}\` inside \`<mj-preview>\``,
       }),
     ];
   });

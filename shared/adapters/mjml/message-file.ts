@@ -43,7 +43,7 @@ const wording = wordingOf(frontMatter, {
   },
 });
 
-const form = 'A message starts with "---", then "subject:" and "preheader:", then "---", then MJML sections.';
+const form = 'a message starts with `---`, then `subject:` and `preheader:`, then `---`, then MJML sections';
 
 /** Takes a message's file apart. */
 export const readMessageFile = (file: string, message: string, content: string): MessageFile => {
@@ -53,15 +53,31 @@ export const readMessageFile = (file: string, message: string, content: string):
   // Its first line is the second of the file.
   const source = readYaml(file, `\n${text}`);
   const { value = {}, problems } = readPartly<MessageHead>(source, frontMatter, wording);
+  const cut = cutByComment(file, text);
   return {
     file,
     message,
     head: value,
     body: { file, text: content.slice(match[0].length), line: match[0].split('\n').length },
-    problems: problems.map((problem) => ({ ...problem, line: Math.max(2, problem.line), hint: problem.hint ?? form })),
+    problems: [
+      ...problems
+        .map((problem) => ({ ...problem, line: Math.max(2, problem.line), hint: problem.hint ?? form }))
+        .filter(({ line }) => !cut.some((one) => one.line === line)),
+      ...cut,
+    ],
     problemIn: (field, mistake) => source.problem({ path: [field], ...mistake }),
   };
 };
+
+/** To YAML, `#` after a space begins a comment: the rest of a subject would be in no mail. */
+const cutByComment = (file: string, head: string): readonly Problem[] =>
+  head.split(/\r?\n/).flatMap((line, index) => {
+    const [before] = /^(?:subject|preheader):(?!\s*['"|>]).*?\s(?=#)/.exec(line) ?? [];
+    if (before === undefined) return [];
+    const message = `\`${line.slice(before.length).trimEnd()}\` is a comment here, and in no mail`;
+    const hint = 'put the whole text into single quotes, or the comment on a line of its own';
+    return [{ file, line: index + 2, column: before.length + 1, message, hint }];
+  });
 
 /** The sections are looked at all the same, from the first one on. */
 const withoutHead = (file: string, message: string, content: string): MessageFile => {
@@ -70,7 +86,7 @@ const withoutHead = (file: string, message: string, content: string): MessageFil
   const text = start < 0 ? '' : content.slice(start);
   const line = content.slice(0, Math.max(0, start)).split('\n').length;
   const said = isOpen ? 'the front matter has no end' : 'the front matter with subject and preheader is missing';
-  const hint = isOpen ? 'Write "---" on a line of its own before the first section.' : form;
+  const hint = isOpen ? 'write `---` on a line of its own before the first section' : form;
   return {
     file,
     message,

@@ -61,14 +61,14 @@ const readAttributes = (text: string, from: number, name: string): Attributes =>
     if (attribute === undefined || (quoted && value.includes('<'))) {
       const unquoted = attribute ?? (odd === '=' ? attributes.at(-1)?.name : undefined);
       const said =
-        unquoted === undefined ? `a quotation mark in <${name}> is too many` : `the value of "${unquoted}" is not closed`;
-      return stop(said, 'Write a quotation mark on both sides of the value.');
+        unquoted === undefined ? `a quotation mark in \`<${name}>\` is too many` : `the value of \`${unquoted}\` is not closed`;
+      return stop(said, 'write a quotation mark on both sides of the value');
     }
     if (quoted && value.split(/\{[{%]/).length > value.split(/[%}]\}/).length) {
       const other = double === undefined ? 'double' : 'single';
       return stop(
-        `the value of "${attribute}" ends within its Liquid`,
-        `Use ${other} quotes there, like href="{{ traits.plan | default: 'free' }}".`,
+        `the value of \`${attribute}\` ends within its Liquid`,
+        `use ${other} quotes there, like \`href="{{ traits.plan | default: 'free' }}"\``,
       );
     }
     attributes.push({ name: attribute, value, begin });
@@ -78,7 +78,7 @@ const readAttributes = (text: string, from: number, name: string): Attributes =>
 
 const unclosed = (name: string, from: number): Pick<Attributes, 'isEmpty' | 'mistakes'> => ({
   isEmpty: false,
-  mistakes: [{ offset: from - name.length - 1, message: `<${name} is not closed`, hint: 'Write > where it ends.' }],
+  mistakes: [{ offset: from - name.length - 1, message: `\`<${name}\` is not closed`, hint: 'write `>` where it ends' }],
 });
 
 /** Where a tag that cannot be read probably ends: the next sign is as good a guess as any. */

@@ -6,8 +6,8 @@ import type { Finding, Path } from './finding.ts';
 export const condition = z
   .string({ error: 'a condition is text, like `orders.count > 3`' })
   .trim()
-  .min(1)
-  .max(2_000)
+  .min(1, 'the condition is empty')
+  .max(2_000, 'a condition may have at most 2000 characters: make a segment or a score of a part of it')
   .meta({
     description: 'A condition about the customer, in CEL; docs/conditions.md says what it may speak of.',
     examples: ["traits.plan == 'pro' && orders.count > 3"],

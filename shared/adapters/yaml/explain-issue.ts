@@ -13,6 +13,8 @@ export interface Wording {
   readonly examples?: Readonly<Record<string, string>>;
   /** What to do about a field, by the same names, where an example would not say it. */
   readonly hints?: Readonly<Record<string, string>>;
+  /** Where a field belongs that stands where it does not, as by a wrong number of spaces. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
   /** Words that are not to be found here, and the words that are meant by them. */
   readonly synonyms?: ReadonlyMap<string, string>;
 }
@@ -24,9 +26,11 @@ export interface Wording {
  */
 export const explainIssues = (issues: readonly Issue[], wording: Wording, value?: unknown): readonly Finding[] => {
   const meant = fieldsMeant(issues, wording, value);
+  const strays = issues.filter((issue) => isStray(issue, wording));
   // A field that is there under a wrong name is not missing besides.
   return issues.flatMap((issue) => {
     if (isMissing(issue)) {
+      if (strays.some((stray) => isAt(placeOf(issue).slice(0, -1), stray))) return [];
       const found = meant.find(({ path, field }) => isAt([...path, field], issue));
       if (found === undefined) return explainIssue(issue, wording);
       return found.isRefused ? [] : [misnamed(found)];
@@ -35,10 +39,16 @@ export const explainIssues = (issues: readonly Issue[], wording: Wording, value?
     const path = placeOf(issue);
     return issue.keys.map((key) => {
       const found = meant.find((each) => each.key === key && isAt(each.path, issue));
-      return found === undefined ? explainKey([...path, key], key, wording.fields(path)) : misnamed(found);
+      return found === undefined ? explainKey(path, key, wording) : misnamed(found);
     });
   });
 };
+
+/** Whether a group has only fields that belong elsewhere: then it is none of its kind that lacks something. */
+const isStray = (issue: Issue, { elsewhere = {} }: Wording): boolean =>
+  issue.code === 'unrecognized_keys' &&
+  isGroup(issue.input) &&
+  Object.keys(issue.input).every((key) => issue.keys.includes(key) && ownEntry(elsewhere, key) !== undefined);
 
 /** A field that is missing, and the key that stands for it. */
 interface Meant {
@@ -51,7 +61,7 @@ interface Meant {
   readonly isRefused: boolean;
 }
 
-const fieldsMeant = (issues: readonly Issue[], { fields }: Wording, value: unknown): readonly Meant[] => {
+const fieldsMeant = (issues: readonly Issue[], { fields, elsewhere = {} }: Wording, value: unknown): readonly Meant[] => {
   const missing = Map.groupBy(issues.filter(isMissing), (issue) => JSON.stringify(placeOf(issue).slice(0, -1)));
   return [...missing.values()].flatMap(([first, ...others]) => {
     if (first === undefined || first.path.length === 0) return [];
@@ -59,7 +69,7 @@ const fieldsMeant = (issues: readonly Issue[], { fields }: Wording, value: unkno
     const lacking = [first, ...others].map((issue) => String(issue.path.at(-1)));
     const known = fields(path);
     const refused = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && isAt(path, issue) ? issue.keys : []));
-    const strange = refused.filter((key) => !known.includes(key));
+    const strange = refused.filter((key) => !known.includes(key) && ownEntry(elsewhere, key) === undefined);
     const inside = path.reduce<unknown>((outer, part) => (isGroup(outer) ? outer[part] : undefined), value);
     const taken = isGroup(inside) ? Object.keys(inside).filter((key) => !known.includes(key) && !refused.includes(key)) : [];
     const alike = [...strange, ...taken].flatMap((key): readonly Meant[] => {
@@ -102,7 +112,7 @@ const explainIssue = (issue: Issue, wording: Wording): readonly Finding[] => {
   if (isMissing(issue)) return [{ path, message: `\`${field}\` is missing`, hint }];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => explainKey([...path, key], key, wording.fields(path)));
+      return issue.keys.map((key) => explainKey(path, key, wording));
     case 'invalid_type':
       return [{ path, message: isOurs(issue) ? issue.message : wrongType(issue.expected, issue.input, path), hint }];
     case 'invalid_union':
@@ -176,10 +186,16 @@ const tooSmall = ({ origin, minimum }: Extract<Issue, { code: 'too_small' }>, pa
   return minimum === 1 ? `${nameOf(path)} is empty` : `${nameOf(path)} is too short: at least ${minimum}`;
 };
 
-const explainKey = (path: Path, key: string, known: readonly string[]): Finding =>
-  known.includes(key)
-    ? { path, at: 'key', message: `\`${key}\` does not go together with the other fields here`, hint: 'leave one of them out' }
-    : { path, at: 'key', message: `there is no field \`${key}\` here`, hint: didYouMean(key, known) };
+const explainKey = (owner: Path, key: string, { fields, elsewhere = {} }: Wording): Finding => {
+  const path = [...owner, key];
+  const known = fields(owner);
+  if (known.includes(key)) {
+    const message = `\`${key}\` does not go together with the other fields here`;
+    return { path, at: 'key', message, hint: 'leave one of them out' };
+  }
+  const hint = ownEntry(elsewhere, key) ?? didYouMean(key, known);
+  return { path, at: 'key', message: `there is no field \`${key}\` here`, hint };
+};
 
 /** Of all forms that a value could have had, tells about the one that it was meant to have, if that can be seen. */
 const explainUnion = (issue: Extract<Issue, { code: 'invalid_union' }>, path: Path, wording: Wording): readonly Finding[] => {

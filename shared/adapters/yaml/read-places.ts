@@ -5,7 +5,7 @@ import type { Problem } from '#shared/domain/marketing/problem.ts';
 import type { Place, PlaceList } from '#shared/domain/place/place.ts';
 import { wordingOf } from './read-as.ts';
 import { declaredName, readDeclarations } from './read-declarations.ts';
-import { nameOfFile } from './yaml-source.ts';
+import { isVisible, nameOfFile } from './yaml-source.ts';
 
 /** What the files of `marketing/places` say, and every mistake in them. */
 export interface ReadPlaces {
@@ -35,7 +35,7 @@ export const readPlaces = async (directory: string): Promise<ReadPlaces> => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const files = found.filter((name) => name.endsWith('.yaml')).sort();
+  const files = found.filter((name) => isVisible(name) && name.endsWith('.yaml')).sort();
   const lists = await Promise.all(files.map((file) => readList(join(directory, file), file.slice(0, -'.yaml'.length))));
   return {
     places: lists.map(({ list, places }) => ({ list, places })),

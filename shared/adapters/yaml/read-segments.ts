@@ -10,7 +10,7 @@ import { condition, conditionFindings } from './condition.ts';
 import type { Wording } from './explain-issue.ts';
 import type { Finding, Path } from './finding.ts';
 import { readPartly, wordingOf } from './read-as.ts';
-import { nameOfFile, readYaml } from './yaml-source.ts';
+import { isVisible, nameOfFile, readYaml } from './yaml-source.ts';
 
 const description = z.string().trim().min(1).max(500);
 
@@ -143,7 +143,7 @@ const readFolder = async (
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  for (const entry of entries.toSorted()) {
+  for (const entry of entries.filter(isVisible).toSorted()) {
     const file = nameOfFile(join(folder, entry));
     const atTop = (message: string, hint: string) => problems.push({ file, line: 1, column: 1, message, hint });
     if (entry.endsWith('.yml')) {
@@ -156,7 +156,7 @@ const readFolder = async (
     names.push(name);
     const hint = explainName(name);
     if (hint !== undefined) atTop(`\`${name}\` is not a name for ${whose.replace('’s', '')}`, hint);
-    else files.push({ name, file, text: await readFile(join(folder, entry), 'utf8') });
+    files.push({ name, file, text: await readFile(join(folder, entry), 'utf8') });
   }
   return { files, names, problems };
 };

@@ -60,7 +60,7 @@ const aCap = worded(parseCap, {
   isNot: 'is not a cap (at most 100 messages, within at most a year)',
 });
 
-const caps = z.array(aCap, { error: '`caps` is a list, like `caps: [4 in 7 days, 2 in 1 day]`' }).meta({
+const caps = z.array(aCap, { error: '`caps` is a list, like `caps: [4 in 7 days, 2 in 1 day]`; `caps: []` is none' }).meta({
   description:
     'How many messages a customer gets at most. A journey that names caps has these and no others; `[]` is none. Its messages count for all other journeys in any case.',
 });

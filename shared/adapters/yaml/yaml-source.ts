@@ -26,6 +26,9 @@ export interface YamlSource {
 /** How problems name the file at a path. */
 export const nameOfFile = (path: string): string => relative(process.cwd(), path).replaceAll('\\', '/');
 
+/** What editors and systems put beside a file for themselves, like `.#welcome.yaml`, begins with a point and is nobody's. */
+export const isVisible = (name: string): boolean => !name.startsWith('.');
+
 /** The file at a path; undefined where there is none. */
 export const readYamlFile = async (path: string): Promise<YamlSource | undefined> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -127,6 +127,7 @@ const wrongIndent: Words = (error, source) => {
   const { text } = source;
   const offset = firstSign(text, error.pos[0]);
   const name = nameInLine(text, offset);
+  if (name?.startsWith('-') === true) return gluedField(offset, name) ?? strayItem(offset, text);
   const blanks = indentOf(text, offset);
   return {
     offset,
@@ -158,12 +159,19 @@ const keyInValue: Words = (error, source) => {
   };
 };
 
-const strayItem = (offset: number, text: string): YamlMistake => ({
-  offset,
-  message: `\`${shownAt(text, offset)}\` does not stand in line with the list that it belongs to`,
-  hint: sameColumn,
-  isOfShape: true,
-});
+const strayItem = (offset: number, text: string): YamlMistake => {
+  // The one above is a field to YAML if its hyphen has no space.
+  const [, glued] = /(?:^|\n) *(-[A-Za-z][^:\n]*):[^\n]*\n\s*$/.exec(text.slice(0, offset)) ?? [];
+  const above = glued === undefined ? undefined : gluedField(text.lastIndexOf(glued, offset), glued);
+  return (
+    above ?? {
+      offset,
+      message: `\`${shownAt(text, offset)}\` does not stand in line with the list that it belongs to`,
+      hint: sameColumn,
+      isOfShape: true,
+    }
+  );
+};
 
 /** `name:value` or `-name`, which is one word to YAML. */
 export const gluedField = (offset: number, shown: string): YamlMistake | undefined => {

@@ -44,8 +44,18 @@ const isFirst = (problem: ConditionProblem, index: number, all: readonly Conditi
 
 const explainRefusal = ({ offset, message, hint, unknown }: Refusal, scope: ConditionScope): ConditionProblem => {
   const meant = hint ?? (unknown && hintFor(unknown.name, namesOfKind(unknown, scope), 'docs/conditions.md has them all'));
-  return withHint({ offset, message }, meant);
+  if (unknown?.kind !== 'word' || meant?.startsWith('did you mean') === true) return withHint({ offset, message }, meant);
+  const { name } = unknown;
+  const answer = answers.get(name.toLowerCase());
+  return { offset, message, hint: answer ?? `text stands between quotation marks: \`'${name}'\`` };
 };
+
+const answers = new Map([
+  ['yes', 'write `true`'],
+  ['true', 'write `true`'],
+  ['no', 'write `false`'],
+  ['false', 'write `false`'],
+]);
 
 const namesOfKind = ({ kind }: NonNullable<Refusal['unknown']>, scope: ConditionScope): readonly string[] => {
   if (kind === 'function') return functions;
@@ -83,7 +93,8 @@ const wrongNames = (reference: Reference, scope: ConditionScope): readonly Condi
     case 'run': {
       const wrong = unknownName(first, 'field of `run`', fieldsOf.run);
       if (wrong.length > 0 || second === undefined || scope.splits === undefined) return wrong;
-      if (scope.splits.some(({ names }) => names.includes(second.name))) return [];
+      const split = scope.splits.find(({ names }) => names.includes(second.name));
+      if (split !== undefined) return split.isAhead === true ? [drawnLater(second)] : [];
       const known = scope.splits.flatMap(({ names }) => names.slice(0, 1));
       return unknownName(second, 'split', known, 'this journey has no `split`');
     }
@@ -121,6 +132,12 @@ const wrongNames = (reference: Reference, scope: ConditionScope): readonly Condi
       return [];
   }
 };
+
+const drawnLater = ({ name, offset }: Named): ConditionProblem => ({
+  offset,
+  message: `nobody has a variant of \`${name}\` here: the split comes later, or on another way`,
+  hint: 'ask for it in the steps after the `split`, or in those of its variants',
+});
 
 const unknownName = (key: Named, kind: string, known: readonly string[], none?: string): readonly ConditionProblem[] => {
   if (known.includes(key.name)) return [];

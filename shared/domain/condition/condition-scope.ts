@@ -20,6 +20,8 @@ export interface Split {
   /** What it may be called by, and first what it is best called by. */
   readonly names: readonly string[];
   readonly variants: readonly string[];
+  /** Whether it comes after the condition, or on another way: then nobody has a variant of it there. */
+  readonly isAhead?: boolean;
 }
 
 /** What an expression gives: `decision` is true or false by which something is decided. */

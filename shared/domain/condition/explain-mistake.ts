@@ -65,7 +65,18 @@ export const explainUnreadable = (error: unknown, text: string): ConditionProble
   if (/[“”„‘’«»]/.test(character)) {
     return { offset, message: `\`${character}\` is not a quotation mark here`, hint: "write texts between straight ' and '" };
   }
-  return { offset, message: `\`${nextWord(text, offset)}\` cannot stand here` };
+  return withHint({ offset, message: `\`${nextWord(text, offset)}\` cannot stand here` }, asItIsWritten(text, offset));
+};
+
+/** For a decimal comma, and for names that need brackets: with letters beyond English ones, and those of events with their spaces. */
+const asItIsWritten = (text: string, offset: number): string | undefined => {
+  const [before, after] = [text.slice(0, offset), text.slice(offset)];
+  const [, whole] = /(\d+)$/.exec(before) ?? [];
+  const [, decimals] = /^,(\d+)/.exec(after) ?? [];
+  if (whole !== undefined && decimals !== undefined) return `a number is written with a point: \`${whole}.${decimals}\``;
+  const [rest = ''] = /^[\p{L}\p{N}_]+/u.exec(after) ?? [];
+  const [, owner, name] = /([\w.]+)\.([\p{L}\p{N}_]*)$/u.exec(before) ?? /^(?:.*\W)?(events)\.([A-Z][\w ]* )$/.exec(before) ?? [];
+  return owner === undefined || rest === '' ? undefined : `write \`${owner}['${name}${rest}']\``;
 };
 
 const explainLoop = (error: ParseError): ConditionProblem => ({
@@ -155,6 +166,16 @@ const explainOperator = (node: ASTNode): { readonly message: string; readonly hi
   if (!comparisons.has(node.op)) return { message: `${both}: \`${node.op}\` cannot be applied to them` };
   const message = types.size === 1 ? `${both}: \`${node.op}\` does not apply to them` : `${both}: they cannot be compared`;
   if (types.has('a number') && types.has('a date')) return { message, hint: 'write `daysSince(…)` for the days since a date' };
+  const written = [left, right].find(({ op }) => op === 'value');
+  if (types.has('text') && written !== undefined && plainType(written) !== 'text' && !types.has('a list')) {
+    const fact = written === left ? right : left;
+    if (node.op !== '==' && node.op !== '!=')
+      return types.has('a number')
+        ? { message, hint: `\`double(${shown(fact).slice(1, -1)})\` makes a number of text` }
+        : { message };
+    if (shown(fact).startsWith('`subscriptions')) return { message, hint: "write `'subscribed'` or `'unsubscribed'`" };
+    return { message, hint: `as text it is \`'${String(written.args)}'\`` };
+  }
   if (types.has('a number') && types.has('text')) return { message, hint: 'a number is written without quotation marks' };
   if (types.has('yes or no') && types.has('text'))
     return { message, hint: 'compare with `true` or `false`, without quotation marks' };

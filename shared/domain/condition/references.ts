@@ -22,7 +22,7 @@ export interface Refusal {
   readonly offset: number;
   readonly message: string;
   readonly hint?: string;
-  readonly unknown?: { readonly kind: 'variable' | 'function' | 'method'; readonly name: string };
+  readonly unknown?: { readonly kind: 'variable' | 'word' | 'function' | 'method'; readonly name: string };
 }
 
 export interface Walked {
@@ -156,7 +156,7 @@ const visitChain = (found: Walk, node: ASTNode, place: Place): void => {
   if (!isRoot(at.args)) {
     const name = at.args;
     const message = `there is nothing called \`${name}\``;
-    found.refusals.push({ offset: at.start, message, unknown: { kind: 'variable', name } });
+    found.refusals.push({ offset: at.start, message, unknown: { kind: at === node ? 'word' : 'variable', name } });
     return;
   }
   const reference = { root: at.args, keys, offset: at.start, inHas: place.inHas };
@@ -192,6 +192,8 @@ export const depthOf = ({ root, keys }: Pick<Reference, 'root' | 'keys'>): numbe
 
 const whatIsMissing = (reference: Reference): { readonly message: string; readonly hint: string } | undefined => {
   const { root, keys } = reference;
+  if (root === 'segments' && keys[0] !== undefined)
+    return { message: '`segments` is a list of names', hint: `write \`'${keys[0].name}' in segments\`` };
   if (root === 'segments' || keys.length >= depthOf(reference)) return undefined;
   const said = keys.length === 0 ? root : `${root}.${keys[0]?.name ?? ''}`;
   if (root === 'events' && keys[0] !== undefined) {

@@ -1,6 +1,7 @@
 import { type ASTNode, TypeError as TypeMistake } from '@marcbachmann/cel-js';
 import { didYouMean } from '#shared/domain/marketing/did-you-mean.ts';
 import { ownEntry } from '#shared/domain/profile/own-entry.ts';
+import { readTimeZone } from '#shared/domain/time/time-zone.ts';
 import type { ConditionScope } from './condition-scope.ts';
 import { type ConditionProblem, plainType, shown, withHint } from './explain-mistake.ts';
 import { dateOf } from './fact-dates.ts';
@@ -22,8 +23,29 @@ const wrongWord = (node: ASTNode, scope: ConditionScope): readonly ConditionProb
       const message = `${shown(input)} is no length of time`;
       return [{ offset: input.start, message, hint: "like `duration('36h')`; a week is `168h`" }];
     }
+    case 'rcall': {
+      const [name, , [zone]] = node.args;
+      const isZone = zone?.op !== 'value' || typeof zone.args !== 'string' || isTimeZone(zone.args);
+      if (isZone || !Object.hasOwn(ranges, name)) return [];
+      const hint = `like \`${name}('Europe/Berlin')\``;
+      return [{ offset: zone.start, message: `there is no time zone ${shown(zone)}`, hint }];
+    }
+    case '/':
+    case '%': {
+      const [, divisor] = node.args;
+      if (divisor.op !== 'value' || Number(divisor.args) !== 0) return [];
+      return [{ offset: divisor.start, message: 'a division by zero has no answer' }];
+    }
     case '==':
-    case '!=':
+    case '!=': {
+      const [left, right] = node.args;
+      return [
+        ...wrongBeside(left, right, scope),
+        ...wrongBeside(right, left, scope),
+        ...beyondRange(left, right),
+        ...beyondRange(right, left),
+      ];
+    }
     case '<':
     case '<=':
     case '>':
@@ -33,12 +55,34 @@ const wrongWord = (node: ASTNode, scope: ConditionScope): readonly ConditionProb
     }
     case 'in': {
       const [item, list] = node.args;
-      return list.op === 'list' ? list.args.flatMap((one) => wrongInList(one, item, scope)) : [];
+      return list.op === 'list' ? list.args.flatMap((one) => [...wrongInList(one, item, scope), ...beyondRange(one, item)]) : [];
     }
     default:
       return [];
   }
 };
+
+/** What the parts of a date can be, the least and the most. */
+const ranges: Readonly<Record<string, readonly [least: number, most: number, hint?: string] | undefined>> = {
+  getFullYear: [-271_821, 275_760],
+  getMonth: [0, 11, 'January is 0, and December 11'],
+  getDate: [1, 31],
+  getDayOfWeek: [0, 6, 'Sunday is 0, and Saturday 6'],
+  getHours: [0, 23],
+};
+
+const beyondRange = (word: ASTNode, other: ASTNode): readonly ConditionProblem[] => {
+  if (word.op !== 'value' || typeof word.args !== 'number' || other.op !== 'rcall') return [];
+  const range = Object.hasOwn(ranges, other.args[0]) ? ranges[other.args[0]] : undefined;
+  if (range === undefined) return [];
+  const [least, most, hint = `it is ${least} to ${most}`] = range;
+  if (word.args >= least && word.args <= most) return [];
+  return [{ offset: word.start, message: `${shown(word)} is never what this is`, hint }];
+};
+
+/** By its name, or as hours from UTC. */
+const isTimeZone = (text: string): boolean =>
+  (readTimeZone(text) !== undefined && text === text.trim()) || /^[+-]\d\d:\d\d$/.test(text);
 
 const wrongBeside = (word: ASTNode, other: ASTNode, scope: ConditionScope): readonly ConditionProblem[] => {
   if (plainType(other) === 'a date' && plainType(word) === 'text') {

@@ -2,14 +2,14 @@
 export interface PoolLevel {
   /** How many codes are left: an estimate where there are many. */
   readonly left: number;
-  /** Ever loaded. */
-  readonly loaded: number;
+  /** How many there were when it was loaded last. */
+  readonly full: number;
 }
 
 /** Below a tenth, somebody is told: early enough to get more codes from the shop, and late enough that they are needed. */
 const lowShare = 0.1;
 
-export const runsLow = ({ left, loaded }: PoolLevel): boolean => left === 0 || left < loaded * lowShare;
+export const runsLow = ({ left, full }: PoolLevel): boolean => left === 0 || left < full * lowShare;
 
 /**
  * How many codes a pool has, by how far one has to go from a random place to meet some of them. Codes are sorted by their digests, so they lie

@@ -8,10 +8,10 @@ export type Chance = (key: string) => number;
 
 export const hashChance: Chance = (key) => hash('sha256', key, 'buffer').readUIntBE(0, 6) / 2 ** 48;
 
-/** Keys of chances. A person is known by the id that the run is kept under. */
-export const holdoutKey = (journey: string, profileId: string): string => JSON.stringify(['holdout', journey, profileId]);
-export const splitKey = (journey: string, step: string, profileId: string): string =>
-  JSON.stringify(['split', journey, step, profileId]);
+/** Keys of chances. A person is known by the id that their first run of the journey is kept under. */
+export const holdoutKey = (journey: string, person: string): string => JSON.stringify(['holdout', journey, person]);
+export const splitKey = (journey: string, step: string, person: string): string =>
+  JSON.stringify(['split', journey, step, person]);
 
 /** The arm that a chance falls on, by weight. Weights need not sum up to anything. */
 export const armOf = <Arm extends { readonly weight: number }>(arms: readonly Arm[], chance: number): Arm | undefined => {

@@ -3,7 +3,7 @@ import type { CustomerEvent } from '#shared/events/customer-event.ts';
 import { type Chance, holdoutKey } from './chance.ts';
 import type { JourneyRules } from './journey.ts';
 import type { Holds } from './occurrences.ts';
-import { isOver, type JourneyRun, runIdOf } from './run.ts';
+import { isOver, type JourneyRun, personOf, runIdOf } from './run.ts';
 import { holdOut } from './run-transitions.ts';
 
 /** Whether an event lets a customer into a journey. */
@@ -63,10 +63,13 @@ export const decideEntry = (
   if (rules.audience !== undefined && !holds(rules.audience)) return { kind: 'stay-out', reason: 'not-in-the-audience' };
 
   const number = Math.max(0, ...earlier.map((run) => run.number)) + 1;
+  const [first] = earlier;
+  const person = first === undefined ? id : personOf(first);
   const { profileId, originalTimestamp, messageId } = event;
   const run: JourneyRun = {
     journey: rules.journey,
     profileId: id,
+    ...(person === id ? {} : { person }),
     number,
     runId: runIdOf(rules.journey, id, number),
     state: 'entering',

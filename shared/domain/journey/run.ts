@@ -41,6 +41,11 @@ export interface Standing {
 export interface JourneyRun {
   readonly journey: string;
   readonly profileId: ProfileId;
+  /**
+   * The id that the customer's first run of this journey is kept under, where that is another: they became known in between. To chance and in
+   * reports they are the same person still; see {@link personOf}.
+   */
+  readonly person?: ProfileId;
   /** 1 for the first run of this customer in this journey; claimed one by one, so two entries cannot both be the second. */
   readonly number: number;
   /** {@link runIdOf}: also the execution's name. */
@@ -68,6 +73,9 @@ export interface JourneyRun {
 /** Deterministic, so that starting an execution again after an unknown outcome meets the one that runs. 32 hex digits. */
 export const runIdOf = (journey: string, profileId: ProfileId, number: number): string =>
   digest('run', journey, profileId, String(number));
+
+/** Who goes through a journey, the same in all runs of it. */
+export const personOf = ({ profileId, person = profileId }: Pick<JourneyRun, 'profileId' | 'person'>): ProfileId => person;
 
 /** The states a run can still be ended from. */
 export const runningStates: readonly RunState[] = ['entering', 'active'];

@@ -26,4 +26,5 @@ export const didYouMean = (wrong: string, known: readonly string[]): string | un
   return known.length === 1 ? `there is only \`${first}\`` : `there are ${listed(known)}`;
 };
 
-const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+/** `a`, `b`, `c`, each in backticks. */
+export const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');

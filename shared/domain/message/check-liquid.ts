@@ -100,9 +100,9 @@ const unknownFilters = (text: string): readonly TextMistake[] => {
       if (known.includes(name)) return [];
       const meant = nearest(name, known);
       const hint =
-        refusedFilters[name] ?? (meant === undefined ? 'docs/messages.md names the usual ones.' : `Did you mean "${meant}"?`);
+        refusedFilters[name] ?? (meant === undefined ? 'docs/messages.md names the usual ones' : `did you mean \`${meant}\`?`);
       const offset = contentBegin + match.index + match[0].length - name.length;
-      return [{ offset, message: `there is no filter "${name}"`, hint }];
+      return [{ offset, message: `there is no filter \`${name}\``, hint }];
     }),
   );
 };

@@ -15,11 +15,11 @@ export const withoutFileTags: readonly string[] = ['include', 'render', 'layout'
 
 /** Filters taken away, and what to say to whoever uses one. */
 export const refusedFilters: Readonly<Record<string, string>> = {
-  raw: 'Values are always escaped in HTML, so that nobody can put markup into a mail by filling in a form.',
-  escape: 'Values are escaped already; escaping twice would show "&amp;amp;".',
-  xml_escape: 'Values are escaped already; escaping twice would show "&amp;amp;".',
-  escape_once: 'Values are escaped already.',
-  sample: 'A message is the same however often it is rendered.',
+  raw: 'values are always escaped in HTML, so that nobody can put markup into a mail by filling in a form',
+  escape: 'values are escaped already; escaping twice would show `&amp;amp;`',
+  xml_escape: 'values are escaped already; escaping twice would show `&amp;amp;`',
+  escape_once: 'values are escaped already',
+  sample: 'a message is the same however often it is rendered',
 };
 
 const engine = (output: 'markup' | 'plain', strictFilters = true): Liquid => {
@@ -51,7 +51,7 @@ const refuseTheClock = (liquid: Liquid): void => {
   const date = liquid.filters.date;
   if (typeof date !== 'function') throw new Error('liquidjs has changed how it keeps its date filter');
   liquid.registerFilter('date', function (value: unknown, ...rest: unknown[]) {
-    if (value === 'now' || value === 'today') throw new Error(`"${value}" is not available; use sent_at`);
+    if (value === 'now' || value === 'today') throw new Error(`\`${value}\` is not available; use sent_at`);
     return date.call(this, value, ...rest);
   });
 };

@@ -84,17 +84,17 @@ const openEnd = ({ text, orphans }: Attempt, begin: number, message: string): Me
   const close = open === '{{' ? '}}' : '%}';
   const isQuote = withoutTexts(text.slice(start).split(close, 1)[0] ?? '').match(/["']/g)?.length === 1;
   const hint =
-    isQuote && text.slice(start).includes(close) ? 'A quotation mark in it is not closed.' : `Write ${close} where it ends.`;
+    isQuote && text.slice(start).includes(close) ? 'a quotation mark in it is not closed' : `write \`${close}\` where it ends`;
   return {
-    mistakes: [{ offset: start, message: `${open} is not closed`, hint }],
+    mistakes: [{ offset: start, message: `\`${open}\` is not closed`, hint }],
     next: { text: blanked(text, start, start + 2), orphans },
   };
 };
 
 const notClosed = ({ begin, tag, text }: LiquidToken): TextMistake => ({
   offset: begin,
-  message: `${oneLine(text)} is not closed`,
-  hint: `Write {% end${tag} %} where it ends.`,
+  message: `\`${oneLine(text)}\` is not closed`,
+  hint: `write \`{% end${tag} %}\` where it ends`,
 });
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
@@ -124,13 +124,13 @@ const strayEnd = ({ text, orphans }: Attempt, end: LiquidToken): Mended => {
   if (inner === undefined) {
     const mistake = {
       offset: end.begin,
-      message: `${oneLine(end.text)} ends nothing`,
-      hint: 'Take it out, or write what it should end.',
+      message: `\`${oneLine(end.text)}\` ends nothing`,
+      hint: 'take it out, or write what it should end',
     };
     return { mistakes: [mistake], next: { text: without, orphans } };
   }
-  const message = `${oneLine(end.text)} cannot end ${oneLine(inner.text)}`;
-  const mistake = { offset: end.begin, message, hint: `Write {% end${inner.tag} %}.` };
+  const message = `\`${oneLine(end.text)}\` cannot end \`${oneLine(inner.text)}\``;
+  const mistake = { offset: end.begin, message, hint: `write \`{% end${inner.tag} %}\`` };
   return { mistakes: [mistake], next: { text: withoutBlock(without, inner), orphans: [...orphans, ...middles] } };
 };
 
@@ -140,17 +140,17 @@ const unknownTag = ({ text, orphans }: Attempt, { begin, end, text: written, tag
   if (middles.includes(tag)) {
     const mistake = {
       offset,
-      message: `{% ${tag} %} stands in no ${tag === 'when' ? '{% case %}' : '{% if %}'}`,
-      hint: 'Take it out.',
+      message: `\`{% ${tag} %}\` stands in no ${tag === 'when' ? '`{% case %}`' : '`{% if %}`'}`,
+      hint: 'take it out',
     };
     return { mistakes: [mistake], next: { text: rest, orphans } };
   }
   const meant = nearest(tag, [...Object.keys(lenientEngine().tags), ...middles, ...blocks.map((block) => `end${block}`)]);
   const hint = withoutFileTags.includes(tag)
-    ? 'A message is complete in itself; what all share is in the layout.'
+    ? 'a message is complete in itself; what all share is in the layout'
     : meant === undefined
-      ? 'docs/messages.md shows the usual ones.'
-      : `Did you mean "${meant}"?`;
+      ? 'docs/messages.md shows the usual ones'
+      : `did you mean \`${meant}\`?`;
   const next = meant !== undefined && blocks.includes(meant) ? [...orphans, ...middles, `end${meant}`] : orphans;
   // The one that ends a block under a misspelt name has ended it.
   const isEnd = meant?.startsWith('end') === true;
@@ -158,7 +158,7 @@ const unknownTag = ({ text, orphans }: Attempt, { begin, end, text: written, tag
     isEnd && meant.length === tag.length ? `${text.slice(0, offset)}${meant}${text.slice(offset + tag.length)}` : rest;
   const opener = isEnd && mended === rest ? openBefore(text, begin, meant.slice('end'.length)) : undefined;
   return {
-    mistakes: [{ offset, message: `there is no tag "${tag}"`, hint }],
+    mistakes: [{ offset, message: `there is no tag \`${tag}\``, hint }],
     next: {
       text: opener === undefined ? mended : withoutBlock(mended, opener),
       orphans: opener === undefined ? next : [...next, ...middles],
@@ -177,26 +177,26 @@ const explained = (message: string, { text, tag, content, contentBegin }: Liquid
   const written = sign?.groups?.sign;
   if (sign !== null && written !== undefined && tag !== 'assign') {
     const offset = contentBegin + before + sign[0].length - written.length;
-    return { offset, message: `"${written}" is written otherwise in Liquid`, hint: `Write ${signs.get(written)}.` };
+    return { offset, message: `\`${written}\` is written otherwise in Liquid`, hint: `write ${signs.get(written)}` };
   }
   const said = (what: string, hint: string): TextMistake => ({ offset: begin, message: what, hint });
   if (message.startsWith('invalid value expression'))
-    return said(`${oneLine(text)} has no value`, 'Write one, like traits.firstName.');
+    return said(`\`${oneLine(text)}\` has no value`, 'write one, like `traits.firstName`');
   if (message.startsWith('expected ":"')) {
-    return said('a colon is missing after the name of the filter', 'Like {{ traits.city | default: "your town" }}.');
+    return said('a colon is missing after the name of the filter', 'like `{{ traits.city | default: "your town" }}`');
   }
   if (message.startsWith('duplicated else')) {
-    return said(`${oneLine(text)} has two {% else %}`, 'Take one out, or write {% elsif … %}.');
+    return said(`\`${oneLine(text)}\` has two \`{% else %}\``, 'take one out, or write `{% elsif … %}`');
   }
-  return said(`${oneLine(text)} is not understood`, `Like ${examples[tag] ?? examples['']}.`);
+  return said(`\`${oneLine(text)}\` is not understood`, `like \`${examples[tag] ?? examples['']}\``);
 };
 
 const signs = new Map([
-  ['=', '=='],
-  ['&&', 'and'],
-  ['&', 'and'],
-  ['||', 'or'],
-  ['!', '!=, or unless'],
+  ['=', '`==`'],
+  ['&&', '`and`'],
+  ['&', '`and`'],
+  ['||', '`or`'],
+  ['!', '`!=`, or `unless`'],
 ]);
 
 const examples: Readonly<Record<string, string>> = {

@@ -23,13 +23,13 @@ export const renderingMistake = (text: string): TextMistake | undefined => {
     const offset = error.token.begin;
     const reason = error.message.split('\n', 1)[0]?.replace(/(, file:.*?)?, line:\d+, col:\d+$/, '');
     if (reason?.includes('use sent_at') === true) {
-      const hint = 'Write {{ sent_at | date: "%Y" }}: when the message is sent.';
+      const hint = 'write `{{ sent_at | date: "%Y" }}`: when the message is sent';
       return { offset, message: 'there is no clock in a message', hint };
     }
     return {
       offset,
       message: `for a customer without traits this cannot be rendered: ${reason}`,
-      hint: 'Give missing values a default, like {{ traits.firstName | default: "there" }}.',
+      hint: 'give missing values a default, like `{{ traits.firstName | default: "there" }}`',
     };
   }
 };

@@ -1,5 +1,5 @@
 import { couponVariableNames } from '#shared/domain/coupon/coupon-variables.ts';
-import { nearest } from '#shared/domain/marketing/did-you-mean.ts';
+import { listed, nearest } from '#shared/domain/marketing/did-you-mean.ts';
 import { eventVariableNames, profileVariableNames, variableNames } from './message-variables.ts';
 
 /** What is wrong with a name that a message speaks of, and what to write instead. */
@@ -21,12 +21,12 @@ export const unknownName = (
   [root = '', part]: readonly (string | undefined)[],
   traits: readonly string[] | undefined,
 ): UnknownName | undefined => {
-  if (!isOneOf(variableNames, root)) return { part: 0, message: `there is nothing called "${root}"`, hint: hintForRoot(root) };
+  if (!isOneOf(variableNames, root)) return { part: 0, message: `there is nothing called \`${root}\``, hint: hintForRoot(root) };
   if (part === undefined) return undefined;
   if (root === 'traits') return traits === undefined || isOneOf(traits, part) ? undefined : unknownTrait(part, traits);
   const parts = partsOf.get(root);
   if (parts === undefined || isOneOf(parts, part)) return undefined;
-  return { part: 1, message: `there is nothing called "${written(root, part)}"`, hint: hintForPart(root, part, parts) };
+  return { part: 1, message: `there is nothing called \`${written(root, part)}\``, hint: hintForPart(root, part, parts) };
 };
 
 const partsOf = new Map<string, readonly string[]>([
@@ -41,25 +41,25 @@ const isOneOf = (names: readonly string[], name: string): boolean => names.inclu
 const hintForRoot = (name: string): string => {
   const meant = nearest(name, variableNames);
   return meant === undefined
-    ? `Traits of the customer are written as traits.${name}; besides there are ${variableNames.join(', ')}.`
-    : `Did you mean "${meant}"?`;
+    ? `traits of the customer are written as \`traits.${name}\`; besides there are ${listed(variableNames)}`
+    : `did you mean \`${meant}\`?`;
 };
 
 const unknownTrait = (name: string, traits: readonly string[]): UnknownName => {
   const meant = nearest(name, traits);
   return {
     part: 1,
-    message: `there is no trait "${name}" in marketing/vocabulary.yaml`,
-    hint: meant === undefined ? 'Declare it under `traits` there.' : `Did you mean "${written('traits', meant)}"?`,
+    message: `there is no trait \`${name}\` in marketing/vocabulary.yaml`,
+    hint: meant === undefined ? 'declare it under `traits:` there' : `did you mean \`${written('traits', meant)}\`?`,
   };
 };
 
 const hintForPart = (root: string, part: string, parts: readonly string[]): string => {
   const meant = nearest(part, parts);
-  if (meant !== undefined) return `Did you mean "${root}.${meant}"?`;
-  if (isOneOf(parts, 'properties')) return `Properties of an event are written as ${written(`${root}.properties`, part)}.`;
+  if (meant !== undefined) return `did you mean \`${root}.${meant}\`?`;
+  if (isOneOf(parts, 'properties')) return `properties of an event are written as \`${written(`${root}.properties`, part)}\``;
   const known = parts.map((name) => `${root}.${name}`);
-  return known.length === 1 ? `There is only ${known[0]}.` : `There are ${known.join(', ')}.`;
+  return known.length === 1 ? `there is only \`${known[0]}\`` : `there are ${listed(known)}`;
 };
 
 const written = (root: string, part: string): string => (/^[\w-]+$/.test(part) ? `${root}.${part}` : `${root}['${part}']`);

@@ -1,5 +1,5 @@
 import { isUnclear, type Vocabulary } from '#shared/domain/condition/vocabulary.ts';
-import { nearest } from '#shared/domain/marketing/did-you-mean.ts';
+import { listed, nearest } from '#shared/domain/marketing/did-you-mean.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import { ownEntry } from '#shared/domain/profile/own-entry.ts';
 
@@ -32,10 +32,17 @@ export const unknownProperties = (
       return [];
     const names = known.flatMap((properties = {}) => Object.keys(properties));
     const meant = nearest(property, names);
-    const all = events.map((name) => `"${name}"`).join(', ');
     const hint =
       meant === undefined
-        ? 'Declare it under `events` in marketing/vocabulary.yaml, if your systems send it.'
-        : `Did you mean "${of}.properties.${meant}"?`;
-    return [{ file, line, column, message: `${all} has no property "${property}"`, hint }];
+        ? 'declare it under `events:` in marketing/vocabulary.yaml, if your systems send it'
+        : `did you mean \`${of}.properties.${meant}\`?`;
+    return [
+      {
+        file,
+        line,
+        column,
+        message: `${events.length > 1 ? 'none of ' : ''}${listed(events)} has ${events.length > 1 ? 'a' : 'no'} property \`${property}\``,
+        hint,
+      },
+    ];
   });

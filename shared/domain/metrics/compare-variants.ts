@@ -24,10 +24,11 @@ const splitOf = (
   now: Date,
 ): Split => {
   const before = matureBefore(outline, now);
-  const drawn = Map.groupBy(
-    runs.filter(({ decisions }) => decisions?.[id] !== undefined),
-    ({ decisions }) => decisions?.[id]?.label ?? '',
-  );
+  const labelOf = ({ decisions }: JourneyRun): string => decisions?.[id]?.label ?? '';
+  const drawing = runs.filter(({ decisions }) => decisions?.[id] !== undefined);
+  const drawn = Map.groupBy(drawing, labelOf);
+  // A customer who drew otherwise later, after a change of the weights, stays in one group.
+  const firsts = Map.groupBy(firstRuns(drawing), labelOf);
   // A variant that the file has no more is still somebody's.
   const inFile = variants.map(({ label }) => label);
   const counted = [...new Set([...inFile, ...[...drawn.keys()].toSorted()])].map((variant) => {
@@ -36,17 +37,17 @@ const splitOf = (
       variant,
       entered: own.length,
       converted: own.filter(({ convertedAt }) => convertedAt !== undefined).length,
-      mature: groupOf(own.filter((run) => isMature(run, before))),
+      mature: groupOf((firsts.get(variant) ?? []).filter((run) => isMature(run, before))),
     };
   });
-  // A weight of 0 takes a variant out.
-  const compared = variants.filter(({ weight }) => weight > 0).map(({ label }) => label);
-  const current = counted.filter(({ variant }) => compared.includes(variant));
+  // A weight of 0 takes a variant out; in what relation the others stand to each other, it does not change.
+  const compared = variants.filter(({ weight }) => weight > 0);
+  const current = counted.filter(({ variant }) => compared.some(({ label }) => label === variant));
   const [first] = current;
   const reason = whyNone(
     outline,
     current.map(({ mature }) => mature.customers),
-    variants.map(({ label, weight }) => ({ weight, customers: firstRuns(drawn.get(label) ?? []).length })),
+    compared.map(({ label, weight }) => ({ weight, customers: firsts.get(label)?.length ?? 0 })),
   );
   const z = zOf(current.length - 1);
   return {
@@ -97,7 +98,7 @@ const whyNone = (
 const isUneven = (drawn: readonly Drawn[]): boolean => {
   const n = drawn.reduce((sum, { customers }) => sum + customers, 0);
   const weights = drawn.reduce((sum, { weight }) => sum + weight, 0);
-  if (n === 0 || weights === 0) return false;
+  if (n === 0) return false;
   return drawn.some(({ weight, customers }) => {
     const [low, high] = wilsonInterval({ of: customers, n }, zOfOneIn10000);
     const share = weight / weights;

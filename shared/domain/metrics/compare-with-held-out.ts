@@ -1,4 +1,4 @@
-import type { JourneyRun } from '#shared/domain/journey/run.ts';
+import { type JourneyRun, personOf } from '#shared/domain/journey/run.ts';
 import { type JourneyMetrics, type NoLiftReason, noLiftReasons } from './journey-metrics.ts';
 import type { JourneyOutline } from './journey-outline.ts';
 import { differenceOf, rateOf, wilsonInterval } from './proportions.ts';
@@ -51,8 +51,9 @@ const whyNone = (outline: JourneyOutline | undefined, entered: number, heldOut: 
 export const firstRuns = (runs: readonly JourneyRun[]): readonly JourneyRun[] => {
   const firsts = new Map<string, JourneyRun>();
   for (const run of runs) {
-    const known = firsts.get(run.profileId);
-    if (known === undefined || run.enteredAt < known.enteredAt) firsts.set(run.profileId, run);
+    const person = personOf(run);
+    const known = firsts.get(person);
+    if (known === undefined || run.enteredAt < known.enteredAt) firsts.set(person, run);
   }
   return [...firsts.values()];
 };

@@ -7,6 +7,7 @@ import { sayStep, sayWait, sayWaitFor } from '../graph/say-box.ts';
 import { sayChoice } from '../graph/say-choice.ts';
 import { sayEntry } from '../graph/say-entry.ts';
 import { sayLeaving } from '../graph/say-leaving.ts';
+import type { Likely } from '../read-likely.ts';
 import { dayOf } from '../stages.ts';
 
 /** One thing that a journey does, in words. */
@@ -32,7 +33,7 @@ export const outlineOf = (journey: CompiledJourney): Outline => {
   return { rules: rulesOf(journey), steps: stepsOf(flow, timeFlow(flow)) };
 };
 
-const rulesOf = ({ rules, written, sending, budget }: CompiledJourney): ReadonlyMap<string, string> => {
+const rulesOf = ({ rules, written, sending, budget, likely = {} }: CompiledJourney): ReadonlyMap<string, string> => {
   const { exits, exitsWhen } = sayLeaving(written.rules.exit ?? []);
   const entry = sayEntry(written.rules, 0);
   const { goal } = rules;
@@ -54,6 +55,7 @@ const rulesOf = ({ rules, written, sending, budget }: CompiledJourney): Readonly
         ]),
     ...policyOf(sending),
     ...(budget === undefined ? [] : [['budget', `$${budget.dollarsPerContact} per contact`] as const]),
+    ...Object.entries(likely).map(([step, arms]): [string, string] => [`likely at ${step}`, sayArms(arms)]),
   ]);
 };
 
@@ -70,6 +72,11 @@ const holdoutOf = (holdout: number): readonly [string, string] => [
   'left alone to compare with',
   `${Math.round(holdout * 1_000) / 10} %`,
 ];
+
+const sayArms = (arms: Likely[string]): string =>
+  Object.entries(arms)
+    .map(([arm, probability]) => `${arm} ${Math.round(probability * 1_000) / 10} %`)
+    .join(', ');
 
 const policyOf = ({
   quietHours,

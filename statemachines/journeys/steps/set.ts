@@ -61,6 +61,7 @@ export const set: StepKind = {
           check: (scope) =>
             Object.entries(traits).flatMap(([trait, said]) => [
               ...unknownTrait(trait, scope),
+              ...unusableTrait(trait),
               ...under(['set', trait], valueFindings(trait, said, scope)),
             ]),
           lower: (identity) => [{ kind: 'run', step: { kind: 'set', ...identity, traits } }],
@@ -72,6 +73,13 @@ const unknownTrait = (trait: string, { vocabulary }: Scope): readonly Finding[] 
   if (isDeclared(vocabulary, 'traits', trait)) return [];
   const hint = didYouMean(trait, Object.keys(vocabulary.traits)) ?? 'declare it in marketing/vocabulary.yaml';
   return [{ path: ['set', trait], at: 'key', message: `there is no trait \`${trait}\``, hint }];
+};
+
+/** Step Functions takes what a name that ends so stands for as a path into its input. */
+const unusableTrait = (trait: string): readonly Finding[] => {
+  if (!trait.endsWith('.$')) return [];
+  const message = `\`${trait}\` cannot be set by a journey: its name ends in \`.$\``;
+  return [{ path: ['set', trait], at: 'key', message, hint: 'set a trait of another name' }];
 };
 
 /** Whether a trait can become what is said, by its declared type. */

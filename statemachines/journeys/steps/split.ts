@@ -20,17 +20,27 @@ export const split: StepKind = {
         variants: z
           .record(
             z.string().trim().min(1).max(60),
-            z.strictObject({
-              weight: z
-                .number()
-                .nonnegative('a weight is 0 or more')
-                .meta({ description: 'Its share, in relation to the other weights. 1 if it is left out.', examples: [1] })
-                .exactOptional(),
-              steps: steps.meta({
-                description: 'What this variant gets. `[]` for nothing.',
-                examples: [[{ send: 'case-study' }]],
-              }),
-            }),
+            z.strictObject(
+              {
+                weight: z
+                  .number({
+                    error: '`weight` is a number: a variant of `weight: 2` is drawn twice as often as one of `weight: 1`',
+                  })
+                  .nonnegative('a weight is 0 or more')
+                  .meta({ description: 'Its share, in relation to the other weights. 1 if it is left out.', examples: [1] })
+                  .exactOptional(),
+                steps: steps.meta({
+                  description: 'What this variant gets. `[]` for nothing.',
+                  examples: [[{ send: 'case-study' }]],
+                }),
+              },
+              {
+                error: ({ code }) =>
+                  code === 'invalid_type'
+                    ? 'a variant is a group of fields, like `{ weight: 1, steps: [{ send: case-study }] }`'
+                    : undefined,
+              },
+            ),
           )
           .refine((variants) => Object.keys(variants).length <= mostVariants, {
             error: `these are more than ${mostVariants} variants: so many cannot be told apart`,

@@ -2,33 +2,31 @@ import * as z from 'zod';
 import { readInstant } from '#shared/domain/event/instant.ts';
 import { storyTime, timed } from '../journey-tests/timed.ts';
 
-/** Fields of `given` that tests of segments, scores and messages have in common; they mean what they mean in tests of journeys. */
+/** Fields of `given` that tests of journeys, segments, scores and messages have in common. */
 
 export const json = z.record(z.string(), z.json());
 export const text = z.string().trim().min(1);
 
 export const profile = json.meta({
-  description:
-    'What is known of the customer: traits by name. They stand over those of the file; a trait set to null is not there.',
+  description: 'What is known of them: traits by name. They stand over those of the file; a trait set to null is not there.',
   examples: [{ email: 'ada@example.com', firstName: 'Ada' }],
 });
 
 export const properties = json.meta({ description: 'Of the event.', examples: [{ revenue: 59, currency: 'USD' }] });
 
+/** What an event may say besides its time and its name. */
+export const eventFields = {
+  properties: properties.exactOptional(),
+  traits: json.meta({ description: 'What they say of themselves: makes it a `Profile Identified`.' }).exactOptional(),
+  happened: storyTime.meta({ description: 'When it happened, if it arrives later than that.' }).exactOptional(),
+  messageId: text
+    .meta({ description: 'Two events of one messageId and one time are one event that was sent twice.' })
+    .exactOptional(),
+};
+
 /** What the customer does, at times. */
 export const events = z
-  .array(
-    timed('event', {
-      properties: properties.exactOptional(),
-      traits: json
-        .meta({ description: 'What the customer says of themselves: makes it a `Profile Identified`.' })
-        .exactOptional(),
-      happened: storyTime.meta({ description: 'When it happened, if it arrives later than that.' }).exactOptional(),
-      messageId: text
-        .meta({ description: 'Two events of one messageId and one time are one event that was sent twice.' })
-        .exactOptional(),
-    }),
-  )
+  .array(timed('event', eventFields))
   .meta({ description: 'What the customer does, or happens to them.', examples: [[{ 'day 1': 'Order Completed' }]] });
 
 export type GivenEvent = z.infer<typeof events>[number];

@@ -48,7 +48,7 @@ const compareTraits = (wanted: NonNullable<Expected['set']>, { traits }: Story):
     const is = Object.hasOwn(traits, name) ? traits[name] : null;
     if (isDeepStrictEqual(is, value)) return [];
     const say = (what: unknown) => (what === null || what === undefined ? 'unknown' : JSON.stringify(what));
-    return [{ kind: 'missing', text: `at the end ${name} should be ${say(value)} and is ${say(is)}` }];
+    return [{ kind: 'missing', text: `at the end ${name} is ${say(value)}`, instead: `it is ${say(is)}` }];
   });
 
 const compare = ({ wanted, about }: Expectation, story: Story): readonly Difference[] => {

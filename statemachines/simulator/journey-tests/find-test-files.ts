@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameOfFile } from '#shared/adapters/yaml/yaml-source.ts';
+import { isVisible, nameOfFile } from '#shared/adapters/yaml/yaml-source.ts';
 import type { Problem } from '#shared/domain/marketing/problem.ts';
 import type { SimulationSetting } from '../simulation.ts';
 import { type JourneyTests, readTestFile } from './read-test-file.ts';
@@ -9,7 +9,7 @@ import { type JourneyTests, readTestFile } from './read-test-file.ts';
 export const findTestFiles = (directory: string): readonly string[] =>
   existsSync(directory)
     ? readdirSync(directory)
-        .filter((name) => name.endsWith('.test.yaml'))
+        .filter((name) => isVisible(name) && name.endsWith('.test.yaml'))
         .toSorted()
         .map((name) => join(directory, name))
     : [];

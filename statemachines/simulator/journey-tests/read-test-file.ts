@@ -31,7 +31,7 @@ export const readTestFile = (
 ): { readonly tests: JourneyTests } | { readonly problems: readonly Problem[] } => {
   const { journeys } = marketing;
   const source = readYaml(file, text);
-  if (source.problems.length > 0) return { problems: source.problems };
+  if (source.value === undefined) return { problems: source.problems };
   const all = (findings: readonly Finding[]) => ({
     problems: source.problemsOf(findings),
   });
@@ -42,7 +42,7 @@ export const readTestFile = (
     const known = journeys.map((each) => each.journey);
     return all([{ path: [], message: `there is no journey \`${name}\``, ...hinted(didYouMean(name, known)) }]);
   }
-  if (source.value === null || source.value === undefined) return all([{ path: [], message: 'the file is empty' }]);
+  if (source.value === null) return all([{ path: [], message: 'the file is empty' }]);
   const read = readAs(source, testFile, wording);
   const part = readablePart(testFile, source.value);
   const findings = part === undefined ? [] : checkCases(part, source.value, { journey, marketing });

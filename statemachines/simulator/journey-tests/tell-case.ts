@@ -44,7 +44,11 @@ export const tellStory = (
   }
   const whenever = missing
     .filter(({ at }) => at === undefined)
-    .map(({ text }) => `- ${text}   ← expected at some time, and did not happen`);
+    .map(({ text, instead }) =>
+      instead === undefined
+        ? `- ${text}   ← expected at some time, and did not happen`
+        : `- ${text}   ← expected, and ${instead}`,
+    );
   return [...lines.map(({ line }) => line), ...whenever].join('\n');
 };
 

@@ -1,26 +1,12 @@
 import * as z from 'zod';
 import { editorSchema } from '#shared/adapters/yaml/editor-schema.ts';
+import { eventFields, json, profile, starts, text } from '../file-tests/given-fields.ts';
 import { readStoryTime, type StoryTime } from '../story-time.ts';
 import { label, maybeTimed, storyTime, timed, timedChoice, timeHint } from './timed.ts';
 
-const json = z.record(z.string(), z.json());
-const text = z.string().trim().min(1);
-
 const given = z.strictObject({
-  profile: json
-    .meta({
-      description:
-        'What is known of the contact: traits by name. They stand over those of the file; a trait set to null is not there.',
-      examples: [{ email: 'ada@example.com', firstName: 'Ada' }],
-    })
-    .exactOptional(),
-  starts: z
-    .string()
-    .meta({
-      description: 'When day 1 is: a date and time. 9 in the morning of Monday, 2 November 2026, if it is left out.',
-      examples: ['2026-03-27T08:00:00+01:00'],
-    })
-    .exactOptional(),
+  profile: profile.exactOptional(),
+  starts: starts('When day 1 is').exactOptional(),
   address: z
     .enum(['suppressed', 'bounces', 'complains'])
     .meta({
@@ -62,17 +48,12 @@ const given = z.strictObject({
 const events = z
   .array(
     timed('event', {
-      properties: json.meta({ description: 'Of the event.', examples: [{ revenue: 59, currency: 'USD' }] }).exactOptional(),
-      traits: json.meta({ description: 'What the contact says of themselves: makes it a `Profile Identified`.' }).exactOptional(),
+      ...eventFields,
       task: text
         .meta({
           description: 'Of `Task Completed`: which task, by its name or its title. The contact must have been given it by then.',
           examples: ['Call the lead'],
         })
-        .exactOptional(),
-      happened: storyTime.meta({ description: 'When it happened, if it arrives later than that.' }).exactOptional(),
-      messageId: text
-        .meta({ description: 'Two events of one messageId and one time are one event that was sent twice.' })
         .exactOptional(),
     }),
   )

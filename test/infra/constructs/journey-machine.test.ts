@@ -46,6 +46,11 @@ describe('the machine of a journey', () => {
     );
   });
 
+  it('goes with its journey, also in the stage whose data stays: people under way get nothing more, and the name is free', () => {
+    expect(stages.prod.removal).toBe('retain');
+    template.hasResource('AWS::StepFunctions::StateMachine', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+
   it('may invoke run-stage and no other function', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {

@@ -110,6 +110,7 @@ export const describeCouponStoreContract = (make: () => CouponStore, unique: (na
       expect(await store.load(unique('rest'), all.slice(0, 61))).toEqual({ loaded: 61, alreadyLoaded: 0, ofOtherCoupons: 0 });
       expect(await store.load(unique('rest'), all)).toEqual({ loaded: 69, alreadyLoaded: 61, ofOtherCoupons: 0 });
       expect(await store.status(unique('rest'))).toEqual({ loaded: 130, left: 130 });
+      expect(await store.filled(unique('rest'))).toEqual({ loaded: 130, left: 130 });
     });
 
     it('loads no code twice: not one that differs in case only, nor one that is given out', async () => {

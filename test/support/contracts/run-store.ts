@@ -37,6 +37,13 @@ export const describeRunStoreContract = (make: () => RunStore, unique: (name: st
       expect(await store.load(run.profileId, run.journey, 1)).toEqual(run);
     });
 
+    it('keeps by which id the customer was known in their first run', async () => {
+      const store = make();
+      const run = aRun(user('known'), { number: 2, person: 'anon:device' });
+      await store.claim(run);
+      expect(await store.load(run.profileId, run.journey, 2)).toEqual(run);
+    });
+
     it('gives a number to one of many that want it at once', async () => {
       const store = make();
       const wanting = Array.from({ length: 8 }, (_, index) => store.claim(aRun(user('wanted'), { enteredBy: `lead-${index}` })));

@@ -80,13 +80,13 @@ describe('giving out codes under contention', () => {
 });
 
 /** A table with a pool of so many codes, which tells what was asked and what it was told. */
-const aPool = (left: number, loaded: number, start = 0) => {
+const aPool = (left: number, loaded: number, { start = 0, filled }: { start?: number; filled?: number | undefined } = {}) => {
   const items = Array.from({ length: left }, (_, index) => ({ code: `CODE-${index}`, sk: `A#${codeDigest(`CODE-${index}`)}` }));
   const told: [string, number][] = [];
   const asked: string[] = [];
   const client = {
     send: async (command: object) => {
-      if (command instanceof GetCommand) return { Item: { loaded } };
+      if (command instanceof GetCommand) return { Item: { loaded, filled } };
       if (!(command instanceof QueryCommand)) return {};
       const { ExpressionAttributeValues: { ':from': from, ':to': to } = {}, Limit } = command.input;
       asked.push(from);
@@ -113,8 +113,10 @@ describe('a pool', () => {
     ['has few codes of many, which are counted', 12, 500, [['winback', 12]]],
     ['has few because it never had more', 12, 12, []],
     ['has half of its codes', 250, 500, []],
-  ] as const)('tells that it runs low where it %s', async (_, left, loaded, expected) => {
-    const { store, told } = aPool(left, loaded);
+    ['was filled up again with fewer codes than there ever were', 20, 12_000, [], 20],
+    ['has few of the codes that it was filled up with', 12, 12_000, [['winback', 12]], 500],
+  ] as const)('tells that it runs low where it %s', async (_, left, loaded, expected, filled?: number) => {
+    const { store, told } = aPool(left, loaded, { filled });
     await store.issue(request, pool);
     expect(told).toEqual(expected);
   });
@@ -128,7 +130,7 @@ describe('a pool', () => {
   });
 
   it.each([0, 0xff_ff_ff_ff, 0x80_00_00_00])('is gone around from any place, each code met once: from %i', async (start) => {
-    const { store, told, asked } = aPool(24, 1_000, start);
+    const { store, told, asked } = aPool(24, 1_000, { start });
     expect(await store.issue(request, pool)).toMatchObject({ state: 'issued' });
     expect(asked).toHaveLength(2);
     expect(told).toEqual([['winback', 24]]);

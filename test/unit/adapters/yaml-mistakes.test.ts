@@ -104,6 +104,16 @@ describe('a file that is no proper YAML says in plain words', () => {
       '2:3 not readable: a space is missing after the hyphen in `-send` (write `- send`)',
     ],
     [
+      'that a hyphen between others has no space after it',
+      'steps:\n  - send: a\n  -wait: b\n  - send: c\n',
+      '3:3 not readable: a space is missing after the hyphen in `-wait` (write `- wait`)',
+    ],
+    [
+      'that the first hyphen has no space after it',
+      'steps:\n  -send: a\n  - wait: b\n',
+      '2:3 not readable: a space is missing after the hyphen in `-send` (write `- send`)',
+    ],
+    [
       'that a colon has no space after it',
       'a: 1\nb:2\n',
       '2:1 not readable: a space is missing after the colon in `b:2` (write `b: 2`)',

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readMarketing } from '#infra/marketing.ts';
@@ -16,6 +16,13 @@ const costing =
 const check = async (folder: string, costOf = costing(0)) => checkMarketing(await readMarketing(folder), folder, costOf);
 const said = (list: readonly { file: string; line: number; column: number; message: string }[], folder: string) =>
   list.map(({ file, line, column, message }) => `${resolve(file).replace(`${folder}/`, '')}:${line}:${column} ${message}`);
+
+/** The problems as the command shows them: on one line each, without what to do. */
+const told = (folder: string) =>
+  tributary('check', '--marketing', folder)
+    .stdout.split('\n')
+    .filter((line) => line.startsWith(folder))
+    .map((line) => line.replace(`${folder}/`, '').replace(/ {2,}/, ' '));
 
 /** With the tests of messages, which tell of the events that journeys send them for. */
 const removeJourneys = (marketing: ReturnType<typeof marketingCopy>): void => {
@@ -271,6 +278,56 @@ describe('tributary check', () => {
       ]);
     });
 
+    it('whatever else is wrong with the whole of it: counted with each of its steps', slow, () => {
+      const marketing = marketingCopy();
+      withBudget(marketing, 'budget: $0.0003 per contact');
+      const steps = [
+        '- send: case-study',
+        '- wait: 100 days',
+        '- wait: 100 days',
+        '- send: case-study',
+        '- branch:',
+        '    - if: orders.count > 3',
+        '      then: [{ end: enough }]',
+        '  else: [{ end: for now }]',
+        '- send: product-manual',
+      ];
+      marketing.write(
+        'journeys/priced.yaml',
+        marketing.read('journeys/priced.yaml').replace(/steps: .*/, ['steps:', ...steps.map((line) => `  ${line}`)].join('\n')),
+      );
+      expect(told(marketing.folder)).toEqual([
+        expect.stringMatching(/^journeys\/priced\.yaml:3:9 a contact costs \$0\.000\d+ on average, and the budget is \$0\.0003$/),
+        'journeys/priced.yaml:7:5 this wait follows another one',
+        'journeys/priced.yaml:8:5 this is the second step called `send case-study` (the first is step 1)',
+        'journeys/priced.yaml:13:5 nobody ever comes to this step: all ways before it end the journey',
+      ]);
+    });
+
+    it('with the arms as likely as it says, as `cost` counts it', slow, () => {
+      const marketing = marketingCopy();
+      const steps =
+        'steps: [{branch: [{if: orders.count > 3, name: dear, then: [{send: case-study}, {send: product-manual}]}], name: who}]';
+      const write = (likely: string) => {
+        withBudget(marketing, `budget: $0.0002 per contact\n${likely}`);
+        marketing.write('journeys/priced.yaml', marketing.read('journeys/priced.yaml').replace(/steps: .*/, steps));
+      };
+      write('likely: {who: {dear: 90%}}');
+      expect(told(marketing.folder)).toEqual([expect.stringMatching(/^journeys\/priced\.yaml:3:9 a contact costs/)]);
+      write('likely: {who: {dear: 10%}}');
+      expect(told(marketing.folder)).toEqual([]);
+      write('likely: {whoo: {dear: 90%}}');
+      expect(told(marketing.folder)).toEqual(['journeys/priced.yaml:4:10 there is no step `whoo` at which ways part']);
+    });
+
+    it('unless nobody would get through', slow, () => {
+      const marketing = marketingCopy();
+      withBudget(marketing, 'exit: [{ on: Lead Created }]\nbudget: $0.00001 per contact');
+      expect(told(marketing.folder)).toEqual([
+        expect.stringMatching(/^journeys\/priced\.yaml:3:14 `Lead Created` is what customers enter by/),
+      ]);
+    });
+
     it('though a file that it does not need has a mistake', async () => {
       const marketing = marketingCopy();
       withBudget(marketing, 'budget: $0.002 per contact');
@@ -324,6 +381,21 @@ describe('tributary check', () => {
     const { status, stdout, stderr } = tributary('check', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, problems: [] });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('leaves alone what editors and systems put beside the files', slow, async () => {
+    const marketing = marketingCopy();
+    for (const folder of ['journeys', 'segments', 'scores', 'places'])
+      for (const name of ['.#welcome.yaml', '._welcome.test.yaml']) marketing.write(`${folder}/${name}`, 'no: [yaml\n');
+    marketing.write('messages/._welcome.mjml', '<mj-');
+    expect((await check(marketing.folder)).problems).toEqual([]);
+  });
+
+  it('says what the system says of a file that cannot be read, without the way there in the program', slow, () => {
+    const marketing = marketingCopy();
+    mkdirSync(marketing.file('journeys/folder.yaml'));
+    const { status, stderr } = tributary('check', '--marketing', marketing.folder);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^EISDIR[^\n]*\n$/) });
   });
 
   it('ends with 1 when there are mistakes, and with 2 when there is no such folder', slow, () => {

@@ -215,6 +215,15 @@ describe('tributary cost', () => {
     expect(stdout).toContain(`as likely as ${file} says`);
     expect(status).toBe(0);
 
+    // As if the journey said it; and what is said for once outranks that.
+    marketing.write('journeys/parting.yaml', parting.replace('steps:', 'likely: { which plan: { pro: 10% } }\nsteps:'));
+    const told = tributary('cost', 'parting', '--marketing', marketing.folder);
+    expect(told.stdout).toContain('as likely as `likely:` says, and all else equally likely');
+    expect(told.stdout).toMatch(/ 45 % .*which plan: else · Demo Booked: came/);
+    writeFileSync(file, 'which plan: { pro: 0.4 }\n');
+    const once = tributary('cost', 'parting', '--probabilities', file, '--marketing', marketing.folder);
+    expect(once.stdout).toMatch(/ 30 % .*which plan: else · Demo Booked: came/);
+
     const all = tributary('cost', '--probabilities', file, '--marketing', marketing.folder, '--json');
     expect(all.status).toBe(2);
   });
@@ -222,15 +231,21 @@ describe('tributary cost', () => {
   it.each([
     ['wich plan: { pro: 0.1 }', '1:1 there is no step `wich plan` at which ways part (did you mean `which plan`?)'],
     ['which plan: { prp: 0.1 }', '1:15 which plan has no arm `prp` (did you mean `pro`?)'],
-    ['which plan: { pro: 30 }', '1:20 a probability is a number from 0 to 1'],
+    ['which plan: { pro: 30 }', '1:20 a probability is a share like `30%`, or a number from 0 to 1'],
     ['which plan: { pro: 0.7, else: 0.7 }', '1:1 the arms of which plan make 140 %: more than all'],
     [
       'which plan: { pro: 0.2, else: 0.7 }',
       '1:1 the arms of which plan make 90 %, and none is left for the rest (leave one out: it gets the rest)',
     ],
+    [
+      'which plan: { pro: 30, business: 0.1 }',
+      '1:20 a probability is a share like `30%`, or a number from 0 to 1',
+      '1:24 which plan has no arm `business` (there are `pro`, `else`)',
+    ],
+    ['# nothing yet', '1:1 the file says nothing about steps'],
     ['Demo Booked: { came: 0.1, done: 0.2 }', '1:27 `came` is said twice'],
-    ['which plan: 0.4', '1:13 this is not a list of arms (like `is a demonstration booked: { booked already: 0.3 }`)'],
-  ])('does not understand `%s`', slow, async (text, problem) => {
+    ['which plan: 0.4', '1:13 this is not a list of arms, like `{ booked already: 30% }`'],
+  ])('does not understand `%s`', slow, async (text, ...expected) => {
     const marketing = marketingCopy();
     marketing.write('journeys/parting.yaml', parting);
     const read = await readMarketing(marketing.folder);
@@ -240,7 +255,7 @@ describe('tributary cost', () => {
     const problems = 'problems' in result ? result.problems : [];
     expect(
       problems.map(({ line, column, message, hint }) => `${line}:${column} ${message}${hint === undefined ? '' : ` (${hint})`}`),
-    ).toEqual([problem]);
+    ).toEqual(expected);
   });
 
   it.each([

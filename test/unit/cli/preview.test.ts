@@ -108,7 +108,7 @@ describe('what a message speaks of besides', () => {
     { coupon: 'winback', source: { kind: 'pool' as const }, value: '20 €', expiresInMilliseconds: 14 * 86_400_000 },
   ];
   const sentBy = (enter: string, steps = '') => {
-    const text = `description: x\nenter: ${enter}\nsteps:\n  - send: case-study\n${steps}`;
+    const text = `description: x\nenter: ${enter}\nsteps:\n${steps}  - send: case-study\n`;
     const result = compileJourney('marketing/journeys/example.yaml', text, around);
     if ('compiled' in result) return result.compiled;
     throw new Error(JSON.stringify(result.problems));
@@ -119,6 +119,7 @@ describe('what a message speaks of besides', () => {
     marketing.write('somebody.json', JSON.stringify({ traits: {}, ...profile }));
     const given = readProfileFile(marketing.file('somebody.json'));
     return sampleOccasion(given, {
+      message: 'case-study',
       sender,
       coupons,
       vocabulary: around.vocabulary,
@@ -150,6 +151,23 @@ describe('what a message speaks of besides', () => {
     const { reply, coupon } = occasion({}, sentBy('{ on: Lead Created }', steps));
     expect(reply).toMatchObject({ name: 'Demo Booked', properties: { product: 'oven-60' } });
     expect(coupon).toEqual({ code: 'SAMPLE-2B7KQ9XM', value: '20 €', expires_at: '2026-12-06T09:00:00.000Z' });
+  });
+
+  it.each([
+    ['as old as the waits in between make it', '  - coupon: winback\n  - wait: 11 days\n', '2026-11-25T09:00:00.000Z'],
+    [
+      'whatever other ways wait for',
+      '  - branch:\n      - if: orders.count > 0\n        then: [{ wait: 9 days }, { coupon: winback }]\n    else: [{ coupon: winback, name: plain }]\n  - wait: 4 days\n',
+      '2026-12-02T09:00:00.000Z',
+    ],
+    ['not one that has run out', '  - coupon: winback\n  - wait: 20 days\n', '2026-12-06T09:00:00.000Z'],
+  ])('is a coupon %s', (_, steps, expiresAt) => {
+    expect(occasion({}, sentBy('{ on: Lead Created }', steps)).coupon).toMatchObject({ expires_at: expiresAt });
+  });
+
+  it('is no coupon that is given only after it', () => {
+    const later = sentBy('{ on: Lead Created }', '  - send: case-study\n    name: first\n  - coupon: winback\n');
+    expect(occasion({}, later).coupon).toBeUndefined();
   });
 
   it('is a coupon, and no event, for a message that no journey sends yet', () => {
@@ -225,8 +243,15 @@ describe('what stands for a value that is not given', () => {
   const propertiesWith = async (declared: Pick<Vocabulary, 'events' | 'examples'>, spoken: readonly string[]) => {
     const tests = await readExamplesInTests(copy(), 'example');
     const given = readProfileFile(undefined);
-    return sampleOccasion(given, { sender, coupons: [], vocabulary: declared, tests, spoken: { event: spoken, reply: [] }, now })
-      .event?.properties;
+    return sampleOccasion(given, {
+      message: 'case-study',
+      sender,
+      coupons: [],
+      vocabulary: declared,
+      tests,
+      spoken: { event: spoken, reply: [] },
+      now,
+    }).event?.properties;
   };
 
   it("is the vocabulary's example, then what the journey's tests have, the first of them first, then a placeholder", async () => {

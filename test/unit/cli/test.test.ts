@@ -63,7 +63,12 @@ describe('tributary check', () => {
       ({ file, line, column }: { readonly file: string; readonly line: number; readonly column: number }) =>
         `${file.replace(/^.*\/(?=[^/]+\/[^/]+$)/, '')}:${line}:${column}`,
     );
-    expect(found).toEqual(['messages/welcome.test.yaml:3:13', 'scores/chrun.test.yaml:1:1', 'segments/vip.test.yaml:3:13']);
+    expect(found).toEqual([
+      'messages/welcome.test.yaml:3:13',
+      'scores/chrun.test.yaml:1:1',
+      'scores/chrun.test.yaml:1:8',
+      'segments/vip.test.yaml:3:13',
+    ]);
   });
 
   it('says nothing of the tests of what has mistakes itself', slow, () => {

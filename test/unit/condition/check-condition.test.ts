@@ -113,7 +113,7 @@ describe('what does not go together is said in plain words', () => {
     ],
     [
       'traits.plan > 3',
-      'traits.plan > 3 ← `traits.plan` is text and `3` is a number: they cannot be compared (a number is written without quotation marks)',
+      'traits.plan > 3 ← `traits.plan` is text and `3` is a number: they cannot be compared (`double(traits.plan)` makes a number of text)',
     ],
     [
       "traits.vip == 'yes'",
@@ -167,6 +167,21 @@ describe('what does not go together is said in plain words', () => {
       "traits.plan == ('pro' || 'team')",
       "'pro' || 'team') ← both sides of `||` must be true or false (each is a comparison of its own, like `traits.plan == 'pro' || traits.plan == 'team'`)",
     ],
+    [
+      'traits.plan == 3',
+      "traits.plan == 3 ← `traits.plan` is text and `3` is a number: they cannot be compared (as text it is `'3'`)",
+    ],
+    [
+      'true != subscriptions.email',
+      "true != subscriptions.email ← `true` is yes or no and `subscriptions.email` is text: they cannot be compared (write `'subscribed'` or `'unsubscribed'`)",
+    ],
+    ['traits.plan == pro', "pro ← there is nothing called `pro` (text stands between quotation marks: `'pro'`)"],
+    ['vip in segments', "vip in segments ← there is nothing called `vip` (text stands between quotation marks: `'vip'`)"],
+    ['traits.vip == Yes', 'Yes ← there is nothing called `Yes` (write `true`)'],
+    ['segments.vip', "segments.vip ← `segments` is a list of names (write `'vip' in segments`)"],
+    ['traits.age > 80,5', ',5 ← `,` cannot stand here (a number is written with a point: `80.5`)'],
+    ["traits.größe == 'L'", "öße == 'L' ← `ö` cannot stand here (write `traits['größe']`)"],
+    ['events.Cart Updated.count > 1', "Updated.count > 1 ← `Updated` cannot stand here (write `events['Cart Updated']`)"],
     ["traits.plan in 'pro'", "traits.plan in 'pro' ← `'pro'` is text; `in` needs a list (like `traits.country in ['DE', 'AT']`)"],
     ["traits.age in ['DE']", "'DE'] ← `'DE'` is text, and `traits.age` is a number: it is never that"],
     ["traits.plan in ['a', 3]", "3] ← `3` is a number, and `traits.plan` is text: it is never that (write `'3'`)"],

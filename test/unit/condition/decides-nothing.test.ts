@@ -23,7 +23,6 @@ describe('a condition that asks about nothing is a mistake', () => {
     ['!(2 > 1)', `!(2 > 1) ← ${never}`],
     ['!(1 > 2)', `!(1 > 2) ← ${always}`],
     ['(1 + 2) * 3 == 9', `1 + 2) * 3 == 9 ← ${always}`],
-    ['1 / 0 > 3', `1 / 0 > 3 ← ${never}`],
     ["date('2026-12-24') < '2026-12-25'", `date('2026-12-24') < '2026-12-25' ← ${always}`],
     ['traits.plan in []', `traits.plan in [] ← ${never}`],
     ['traits.vip || true', `traits.vip || true ← ${always}`],

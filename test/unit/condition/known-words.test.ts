@@ -138,3 +138,30 @@ describe('what an expression must give', () => {
     expect(problemsOf(text, { ...scope, reply: ['Not There'], result })).toEqual([]);
   });
 });
+
+describe('parts of a date', () => {
+  test.each([
+    ['traits.renewalDate.getMonth() == 12', '12 ← `12` is never what this is (January is 0, and December 11)'],
+    ['now.getDayOfWeek() in [6, 7]', '7] ← `7` is never what this is (Sunday is 0, and Saturday 6)'],
+    ["24 != now.getHours('Europe/Berlin')", "24 != now.getHours('Europe/Berlin') ← `24` is never what this is (it is 0 to 23)"],
+    [
+      "now.getHours('Europe/Berln') == 3",
+      "'Europe/Berln') == 3 ← there is no time zone `'Europe/Berln'` (like `getHours('Europe/Berlin')`)",
+    ],
+  ])('%s', (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  test.each(['traits.renewalDate.getMonth() == 11', 'traits.renewalDate.getMonth() < 12', "now.getHours('+02:00') == 0"])(
+    '%s is in order',
+    (text) => {
+      expect(problemsOf(text)).toEqual([]);
+    },
+  );
+});
+
+describe('a division by zero', () => {
+  test.each(['orders.revenue / 0 > 1', 'orders.count % 0.0 == 1', '1 / 0 > 3'])('%s is a mistake', (text) => {
+    expect(problemsOf(text)).toEqual([expect.stringMatching(/^0.* ← a division by zero has no answer$/)]);
+  });
+});

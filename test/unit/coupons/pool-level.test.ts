@@ -21,11 +21,11 @@ describe('what is left of a pool', () => {
   });
 
   it.each([
-    [{ left: 0, loaded: 0 }, true],
-    [{ left: 0, loaded: 500 }, true],
-    [{ left: 49, loaded: 500 }, true],
-    [{ left: 50, loaded: 500 }, false],
-    [{ left: 1, loaded: 1 }, false],
+    [{ left: 0, full: 0 }, true],
+    [{ left: 0, full: 500 }, true],
+    [{ left: 49, full: 500 }, true],
+    [{ left: 50, full: 500 }, false],
+    [{ left: 1, full: 1 }, false],
   ])('is little where it is %j: %s', (level, expected) => {
     expect(runsLow(level)).toBe(expected);
   });

@@ -89,7 +89,7 @@ describe('somebody who is held out', () => {
     await world.happen(anEvent('Lead Created', onDay(40)));
     expect(await world.runsOf(device, mira)).toMatchObject([
       { profileId: device, state: 'held-out', convertedAt: onDay(5) },
-      { profileId: mira, number: 2, state: 'held-out' },
+      { profileId: mira, number: 2, state: 'held-out', person: device },
     ]);
     expect(world.allExecutions()).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CouponDefinition } from '#shared/domain/coupon/coupon.ts';
+import { splitKey } from '#shared/domain/journey/chance.ts';
 import { RunEnded } from '#shared/domain/journey/errors.ts';
 import type { StageStep } from '#shared/domain/journey/stage-step.ts';
 import { emptyProfile } from '#shared/domain/profile/profile.ts';
@@ -152,6 +153,16 @@ describe('a split', () => {
     const moved = { ...split, arms: split.arms.map((arm) => ({ ...arm, weight: arm.label === 'question' ? 0 : 1 })) };
     await world.runStage(aStage({ steps: [moved, waitOneDay] }));
     expect(await sent(world)).toEqual(['question']);
+  });
+
+  it('gives people the variant of their first run also where they were known by another id then', async () => {
+    const device = 'anon:device';
+    const world = await makeWorld({
+      run: { person: device },
+      chance: (key) => (key === splitKey('lead-nurture', 'subject', device) ? 0.9 : 0.1),
+    });
+    await world.runStage(aStage({ steps: [split, waitOneDay] }));
+    expect(await sent(world)).toEqual(['statement']);
   });
 
   it('is known to what comes after it', async () => {

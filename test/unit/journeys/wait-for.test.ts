@@ -60,6 +60,19 @@ describe('a run that waits for an event', () => {
   });
 
   it.each([
+    ['never before', []],
+    ['before the journey', [drive({ messageId: 'drive-0', timestamp: at('07:00') })]],
+  ])('goes the way of the event also where no deployed journey names that any more, and it was counted %s', async (_, before) => {
+    const world = await createWaitingWorld();
+    for (const event of before) await world.happen(event);
+    await world.invoke(world.begin());
+    // Not counted in the profile: nothing is declared.
+    await world.happen(drive(), []);
+    expect(await world.timeIsUp()).toBe('came');
+    expect(world.ways()).toEqual(['came']);
+  });
+
+  it.each([
     ['at the instant when the wait began', at('09:00:01'), 'came'],
     ['a millisecond before it', '2026-11-22T09:00:00.999Z', 'timed-out'],
     ['before it, and came to us only later', at('08:30'), 'timed-out'],

@@ -49,7 +49,7 @@ describe('a layout of its own', () => {
     [
       'the message names one that is not there',
       { drive: message('layout: aurigo\n') },
-      ['drive.mjml:2:9 there is no layout "aurigo" (did you mean `auriga`?)'],
+      ['drive.mjml:2:9 there is no layout `aurigo` (did you mean `auriga`?)'],
     ],
     [
       'its front matter says something else',
@@ -60,7 +60,7 @@ describe('a layout of its own', () => {
       'it has no place for the message',
       { '_layout-auriga': layout('AURIGA').replace('<!-- message -->', '') },
       [
-        "_layout-auriga.mjml:7:3 the layout must contain <!-- message --> once (<!-- message --> stands on a line of its own where a message's sections go, <!-- preheader --> inside <mj-preview>.)",
+        "_layout-auriga.mjml:7:3 the layout must contain `<!-- message -->` once (`<!-- message -->` stands on a line of its own where a message's sections go, `<!-- preheader -->` inside `<mj-preview>`)",
       ],
     ],
   ])('is a mistake where %s', async (_, files, expected) => {
@@ -97,32 +97,61 @@ describe('a layout of its own', () => {
     [
       'misspells what the link leads to',
       layout('Northwind').replace('unsubscribe_url', 'unsubscribe_ur'),
-      ['6:49 there is nothing called "unsubscribe_ur"'],
+      ['6:49 there is nothing called `unsubscribe_ur`'],
     ],
     [
       'has no place for the message',
       layout('Northwind').replace('<!-- message -->', ''),
-      ['7:3 the layout must contain <!-- message --> once'],
+      ['7:3 the layout must contain `<!-- message -->` once'],
     ],
     [
       'has an element that is not closed',
       layout('Northwind').replace('Northwind</mj-text>', 'Northwind'),
-      ['4:28 <mj-text> is not closed'],
+      ['4:28 `<mj-text>` is not closed'],
     ],
   ])('that %s is reported once, and with it what is wrong in its messages alone', async (_, broken, expected) => {
     const { messages, problems } = await compile({ _layout: broken, one: message(''), two: message(''), three: misspelt });
     expect(messages).toEqual([]);
     expect(problems.map((text) => text.replace(/ \([^(]*\)$/, ''))).toEqual([
       ...expected.map((text) => `_layout.mjml:${text}`),
-      'three.mjml:7:13 there is nothing called "trait"',
+      'three.mjml:7:13 there is nothing called `trait`',
     ]);
+  });
+
+  it.each([
+    ['only some have', '{% unless traits.vip %}<a href="{{ unsubscribe_url }}">Leave</a>{% endunless %}', false],
+    [
+      'one of three ways lacks',
+      '{% case traits.plan %}{% when "a" %}<a href="{{ unsubscribe_url }}">A</a>{% when "b" %}B{% else %}<a href="{{ unsubscribe_url }}">C</a>{% endcase %}',
+      false,
+    ],
+    [
+      'each of two ways has',
+      '{% if traits.city %}<a href="{{ unsubscribe_url }}">A</a>{% else %}<a href="{{ unsubscribe_url }}">B</a>{% endif %}',
+      true,
+    ],
+  ])('has an unsubscribe link for everybody: one that %s', async (_, footer, isEnough) => {
+    const _layout = layout('Northwind').replace('<a href="{{ unsubscribe_url }}">Unsubscribe</a>', footer);
+    const { problems } = await compile({ _layout, welcome: message('') });
+    expect(problems).toEqual(isEnough ? [] : [expect.stringContaining('the layout has no unsubscribe link')]);
+  });
+
+  it('cannot be robbed of its unsubscribe link in a part that only some get', async () => {
+    const body = '<mj-text>{% if traits.city %}{% assign unsubscribe_url = "x" %}{% endif %}Hello</mj-text>';
+    const { problems } = await compile({ ...ours, welcome: message('', body) });
+    expect(problems).toEqual([expect.stringContaining('the message has no unsubscribe link')]);
+  });
+
+  it('may begin with the mark that Windows puts before a text', async () => {
+    const { problems } = await compile({ ...ours, welcome: `\uFEFF${message('')}` });
+    expect(problems).toEqual([]);
   });
 
   it('cannot be robbed of its unsubscribe link by a message', async () => {
     const body = '<mj-text>{% assign unsubscribe_url = "#" %}Hello</mj-text>';
     const { problems } = await compile({ ...ours, drive: message('layout: auriga\n', body), welcome: message('') });
     expect(problems).toEqual([
-      expect.stringMatching(/^drive\.mjml:8:20 the message has no unsubscribe link \(Its layout has it/),
+      expect.stringMatching(/^drive\.mjml:8:20 the message has no unsubscribe link \(its layout has it/),
     ]);
   });
 
@@ -130,7 +159,7 @@ describe('a layout of its own', () => {
     const { problems } = await compile({ three: misspelt });
     expect(problems.map((text) => text.split(' (')[0])).toEqual([
       '_layout.mjml:1:1 the layout of all messages is missing',
-      'three.mjml:7:13 there is nothing called "trait"',
+      'three.mjml:7:13 there is nothing called `trait`',
     ]);
   });
 });

@@ -36,21 +36,21 @@ describe('a property that a message speaks of', () => {
   });
 
   it.each([
-    ['event', 'modle', ['Car Configured'], '"Car Configured" has no property "modle"', 'Did you mean "event.properties.model"?'],
-    ['reply', 'deler', ['Drive Booked'], '"Drive Booked" has no property "deler"', 'Did you mean "reply.properties.dealer"?'],
+    ['event', 'modle', ['Car Configured'], '`Car Configured` has no property `modle`', 'did you mean `event.properties.model`?'],
+    ['reply', 'deler', ['Drive Booked'], '`Drive Booked` has no property `deler`', 'did you mean `reply.properties.dealer`?'],
     [
       'event',
       'colour',
       ['Car Configured', 'Lead Created', 'Car Configured'],
-      '"Car Configured", "Lead Created" has no property "colour"',
-      'Declare it under `events` in marketing/vocabulary.yaml, if your systems send it.',
+      'none of `Car Configured`, `Lead Created` has a property `colour`',
+      'declare it under `events:` in marketing/vocabulary.yaml, if your systems send it',
     ],
     [
       'event',
       'toString',
       ['Lead Created'],
-      '"Lead Created" has no property "toString"',
-      'Declare it under `events` in marketing/vocabulary.yaml, if your systems send it.',
+      '`Lead Created` has no property `toString`',
+      'declare it under `events:` in marketing/vocabulary.yaml, if your systems send it',
     ],
   ] as const)('of the %s is a mistake: %s', (of, property, events, message, hint) => {
     expect(problemsOf(property, events, of)).toEqual([{ file: 'drive.mjml', line: 7, column: 13, message, hint }]);
@@ -76,7 +76,7 @@ describe('the marketing files', () => {
       marketing.write('journeys/trying.yaml', journey(enter));
     };
     expect(await checked(change('Car Configured'))).toEqual([
-      'messages/tried.mjml:3:36 "Car Configured" has no property "modle"',
+      'messages/tried.mjml:3:36 `Car Configured` has no property `modle`',
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('the marketing files', () => {
       marketing.write('messages/tried.mjml', message('reply.properties.budgt'));
       marketing.write('journeys/trying.yaml', journey('Car Configured', wait));
     });
-    expect(found).toEqual(['messages/tried.mjml:3:36 "Survey Answered" has no property "budgt"']);
+    expect(found).toEqual(['messages/tried.mjml:3:36 `Survey Answered` has no property `budgt`']);
   });
 
   it('may say nothing of a message that a journey with a mistake sends', async () => {

@@ -79,9 +79,21 @@ describe('the variants of a split', () => {
     expect(compare(runs, weights).noComparisonBecause).toBeUndefined();
   });
 
-  it('leave out the one that was taken out, by its weight or from the file', () => {
+  it('count a customer once also where the weights were changed between two runs', () => {
+    const again = drew('question', 30, 30, 35).map((run) =>
+      noted({ ...run, number: 2, runId: `${run.runId}-2` }, { 'split-subject-line': 'statement' }),
+    );
+    const split = compare([...drew('question', 30, 3), ...drew('statement', 30, 3), ...again]);
+    expect(split.variants).toMatchObject([
+      { entered: 30, mature: { customers: 30, converted: 3 } },
+      { entered: 60, mature: { customers: 30, converted: 3 } },
+    ]);
+  });
+
+  it('leave out the one that was taken out, by its weight or from the file, and compare the others as before', () => {
     const variants = [{ label: 'old', weight: 0 }, ...evenly('question', 'statement')];
-    const split = compare([...drew('question', 30, 3), ...drew('statement', 30, 6), ...drew('gone', 40, 9)], variants);
+    const runs = [...drew('question', 30, 3), ...drew('statement', 30, 6), ...drew('old', 30, 3), ...drew('gone', 40, 9)];
+    const split = compare(runs, variants);
     expect(split.comparedWith).toBe('question');
     expect(differences(split)).toEqual({ old: null, question: null, statement: expect.anything(), gone: null });
   });

@@ -213,6 +213,15 @@ describe('the lift', () => {
     expect(measure(runs)).toMatchObject({ entered: 60, comparison: { entered: { customers: 30, converted: 3 } } });
   });
 
+  it('counts a customer once also where ids were merged between two runs', () => {
+    const again = group('known', 30, 30, 35).map(
+      (run, index): JourneyRun => ({ ...run, number: 2, person: `user:in-${index}`, runId: `${run.runId}-2` }),
+    );
+    const first = group('in', 30, 3, 80).map((run, index): JourneyRun => ({ ...run, profileId: `user:in-${index}` }));
+    const runs = [...first, ...again, ...group('out', 30, 3, 80, heldOut)];
+    expect(measure(runs)).toMatchObject({ entered: 60, comparison: { entered: { customers: 30, converted: 3 } } });
+  });
+
   it('has no share of nothing', () => {
     expect(measure([...group('in', 20, 4, 40), ...group('out', 20, 0, 40, heldOut)]).lift).toMatchObject({
       difference: 0.2,

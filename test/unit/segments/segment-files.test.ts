@@ -121,7 +121,7 @@ describe('a mistake is told with its place and what was meant', () => {
     ],
     [
       'a score with a hyphen',
-      { 'scores/churn-risk.yaml': 'description: x\nscore: 1\n' },
+      { 'scores/churn-risk.yaml': 'description: x\nscore: orders.count\n' },
       'scores/churn-risk.yaml:1:1 `churn-risk` is not a name for a score (name the file in letters and digits, small ones first and without hyphens: conditions say `scores.churn`, and a hyphen would be a minus)',
     ],
     [
@@ -131,6 +131,13 @@ describe('a mistake is told with its place and what was meant', () => {
     ],
   ])('%s', async (_sentence, files, expected) => {
     expect(await problemsOf(files)).toEqual([expected]);
+  });
+
+  it('that of a name does not hide those in the file', async () => {
+    expect(await problemsOf({ 'segments/VIP.yaml': 'description: x\nwhen: orders.cuont > 1\n' })).toEqual([
+      expect.stringMatching(/^segments\/VIP.yaml:1:1 `VIP` is not a name/),
+      expect.stringMatching(/^segments\/VIP.yaml:2:14 there is no field of `orders` called `cuont`/),
+    ]);
   });
 
   it.each([

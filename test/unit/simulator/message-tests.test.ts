@@ -121,7 +121,7 @@ describe('a file of tests of a message', () => {
   it.each([
     [
       'of a message that there is not',
-      'cases: []',
+      caseOf('{}', '{ subject: x }'),
       'messages/case-studi.test.yaml',
       '1:1 there is no message `case-studi` (did you mean',
     ],
@@ -184,6 +184,16 @@ describe('a file of tests of a message', () => {
 
   it('says everything at once', () => {
     expect(problemsOf(caseOf('{ coupon: winbak, profile: { ciyt: Ulm } }', '{}'))).toHaveLength(3);
+  });
+
+  it('says what is wrong with names beside what cannot be read', () => {
+    const text = caseOf('{ copon: winback, profile: { ciyt: Ulm }, profile: { ciyt: Ulm } }', '{ subjct: x }');
+    expect(problemsOf(text)).toEqual([
+      '3:14 there is no field `copon` here (did you mean `coupon`?)',
+      expect.stringContaining('there is no trait `ciyt`'),
+      expect.stringContaining('`profile` stands here twice'),
+      expect.stringMatching(/^4:15 there is no field `subjct` here/),
+    ]);
   });
 });
 

@@ -212,10 +212,10 @@ describe('a file of tests', () => {
   });
 
   it('of something that there is not says what was meant', () => {
-    expect(readSegmentTests('segments/atrisk.test.yaml', 'cases: []', marketing)).toMatchObject({
+    expect(readSegmentTests('segments/atrisk.test.yaml', caseOf('[]', 'member'), marketing)).toMatchObject({
       problems: [{ line: 1, column: 1, message: 'there is no segment `atrisk`', hint: 'did you mean `at-risk`?' }],
     });
-    expect(readScoreTests('scores/chrun.test.yaml', 'cases: []', marketing)).toMatchObject({
+    expect(readScoreTests('scores/chrun.test.yaml', caseOf('[]', '2'), marketing)).toMatchObject({
       problems: [{ message: 'there is no score `chrun`' }],
     });
   });
@@ -223,6 +223,15 @@ describe('a file of tests', () => {
   it('says everything at once', () => {
     const events = '[{ day 1: Order Complted }, { day 2: Product Viewd }]';
     expect(problemsOf('segment', caseOf(events, '[]', '{ brithday: 2000-01-01 }'))).toHaveLength(3);
+  });
+
+  it('says what is wrong with names beside what cannot be read', () => {
+    const text = caseOf('[{ day x: Order Completed }, { day 1: Order Complted }]', 'membr');
+    expect(problemsOf('segment', `${text}    expect: member\n`)).toEqual([
+      expect.stringMatching(/^5:18 `day x` is not a time/),
+      expect.stringMatching(/^5:44 there is no event `Order Complted`/),
+      expect.stringMatching(/^7:5 .*`expect`.*twice/),
+    ]);
   });
 });
 

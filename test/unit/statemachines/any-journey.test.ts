@@ -184,18 +184,18 @@ describe('the size of a state machine', () => {
     expect(Object.keys(machine.States)).toHaveLength(20 * 5 + 3);
   });
 
-  it('that AWS does not take is told before it is deployed', () => {
+  it('that AWS does not take is told before it is deployed, beside what else is wrong', () => {
     const { file, text, around } = inSequence(60);
-    expect(compileJourney(file, text, around)).toEqual({
-      problems: [
-        {
-          file,
-          line: 4,
-          column: 1,
-          message: expect.stringMatching(/^the journey is too large: \d+ kB, and AWS takes 900 kB$/),
-          hint: expect.stringContaining('make two journeys of it'),
-        },
-      ],
+    const tooLarge = {
+      file,
+      line: 4,
+      column: 1,
+      message: expect.stringMatching(/^the journey is too large: \d+ kB, and AWS takes 900 kB$/),
+      hint: expect.stringContaining('make two journeys of it'),
+    };
+    expect(compileJourney(file, text, around)).toMatchObject({ problems: [tooLarge] });
+    expect(compileJourney(file, `${text}\n  - send: case-studdy`, around)).toMatchObject({
+      problems: [tooLarge, { message: 'there is no message `case-studdy`' }],
     });
   });
 });

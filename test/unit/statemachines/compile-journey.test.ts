@@ -163,7 +163,7 @@ describe('a mistake in a journey is reported with its place and what to do', () 
     [
       'a field that the step does not have',
       steps('- send: case-study', '  due: 1 day'),
-      ['7:5 there is no field `due` here (there are `send`, `name`)'],
+      ['7:5 there is no field `due` here (it belongs to a `task`, in the same column as that)'],
     ],
     ['a task for nobody', steps('- task: Call', '  due: 1 day'), ['6:5 `for` is missing (like `for: sales`)']],
     [
@@ -207,8 +207,8 @@ describe('a mistake in a journey is reported with its place and what to do', () 
     ],
     [
       'a name given twice',
-      steps('- send: case-study', '  name: reminder', '- send: product-manual', '  name: Reminder'),
-      ['9:11 step 1 is called `Reminder` too (reports tell steps by their names: choose another one)'],
+      steps('- send: case-study', '  name: reminder', '- send: product-manual', '  name: reminder'),
+      ['9:11 step 1 is called `reminder` too (reports tell steps by their names: choose another one)'],
     ],
   ])('%s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);

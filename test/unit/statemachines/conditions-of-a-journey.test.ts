@@ -100,6 +100,26 @@ describe('a split that a condition asks for', () => {
     expect(conditions.holds(condition, { ...facts, run: other }).holds).toBe(condition.includes('!='));
   });
 
+  it('comes before it on some way', () => {
+    const ask = (name: string) =>
+      `{ branch: [{ if: "run.variants.x == 'a'", then: [{ end: ${name} }] }, { if: "has(run.variants.x)", then: [] }], name: ${name} }`;
+    const split = `{ split: x, variants: { a: { steps: [${ask('in a variant')}] }, b: { steps: [] } } }`;
+    const text = [
+      'description: Tried out',
+      'enter: { on: Lead Created }',
+      'steps:',
+      `  - ${ask('too early')}`,
+      '  - branch:',
+      '      - if: orders.count > 3',
+      `        then: [${split}]`,
+      `    else: [${ask('on another way')}]`,
+      '  - wait: 1 day',
+      `  - ${ask('after it')}`,
+    ];
+    const message = 'nobody has a variant of `x` here: the split comes later, or on another way';
+    expect(problemsOf(text.join('\n'))).toEqual([`4:36 ${message}`, `4:101 ${message}`, `8:43 ${message}`, `8:113 ${message}`]);
+  });
+
   it('is not taken for a branch of that name', () => {
     const conditions = createConditions({ scores: {}, currency: 'USD' });
     const run = { journey: 'tried', enteredAt: '', variants: { subject: 'yes', 'split-subject': 'question' } };

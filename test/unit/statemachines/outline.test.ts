@@ -87,6 +87,11 @@ describe('two versions of a journey', () => {
       ],
     },
     {
+      what: 'how likely arms are',
+      change: (text: string) => text.replace('steps:', "likely: { branch on traits.plan == 'pro': { else: 12.5% } }\nsteps:"),
+      told: ['likely at branch-on-traits-plan-pro: - → else 12.5 %'],
+    },
+    {
       what: 'the policy of the journey',
       change: (text: string) => text.replace('steps:', 'sending: { priority: high, caps: [3 per day] }\nsteps:'),
       told: expect.arrayContaining(['priority: normal → high']),

@@ -19,6 +19,22 @@ export const ruleMistakes: readonly RuleMistake[] = [
       '2:8 customers enter by an event (`on: Lead Created`), into a segment (`segment: at-risk`), or on a schedule (`every: monday at 09:00`, with a segment)',
     ],
   ],
+  ['an empty condition', besides("audience: ''"), ["6:11 the condition is empty (like `audience: traits.country == 'DE'`)"]],
+  [
+    'a condition that is too long',
+    besides(`audience: ${"traits.plan == 'a' || ".repeat(100)}traits.vip`),
+    ['6:11 a condition may have at most 2000 characters: make a segment or a score of a part of it'],
+  ],
+  [
+    'a field of the entry that is not indented',
+    besides('reenter: never'),
+    ['6:1 there is no field `reenter` here (it belongs under `enter`: give it two spaces more than that has)'],
+  ],
+  [
+    'a step that is not indented',
+    besides('wait: 2 days'),
+    ['6:1 there is no field `wait` here (it is a step: write `- wait:` under `steps`)'],
+  ],
   [
     'an entry by two things',
     entry('enter: { on: Lead Created, segment: vip }'),
@@ -212,7 +228,7 @@ export const ruleMistakes: readonly RuleMistake[] = [
   [
     'caps that are no list',
     besides('sending: { caps: 1 per day }'),
-    ['6:18 `caps` is a list, like `caps: [4 in 7 days, 2 in 1 day]`'],
+    ['6:18 `caps` is a list, like `caps: [4 in 7 days, 2 in 1 day]`; `caps: []` is none'],
   ],
   ['an unknown word in the sending policy', besides('sending: { over: wait }'), ['6:18 `over` is `hold` or `drop`']],
   [

@@ -110,6 +110,16 @@ export const stepMistakes: readonly StepMistake[] = [
     ['5:9 `then` is missing (like `then: [{ send: thank-you }]`)'],
   ],
   [
+    'a step without a space after its colon',
+    ['- wait:2 days'],
+    ['4:5 a space is missing after the colon in `wait:2 days` (write `- wait: 2 days`)'],
+  ],
+  [
+    'a branch with else among its ways',
+    ['- branch:', '    - if: traits.vip', '      then: [{ send: case-study }]', '    - else: [{ end: not yet }]'],
+    ['7:9 there is no field `else` here (it belongs to a `branch`: in the same column as that, without a hyphen)'],
+  ],
+  [
     'a branch without if',
     ['- branch:', '    - then: [{ send: case-study }]'],
     ["5:9 `if` is missing (like `if: traits.plan == 'pro'`)"],
@@ -201,7 +211,12 @@ export const stepMistakes: readonly StepMistake[] = [
   [
     'a split whose variant is steps at once',
     ['- split: subject line', '  variants: { a: [{ send: case-study }], b: { steps: [] } }'],
-    ['5:20 `a` must be a group of fields, not a list'],
+    ['5:20 a variant is a group of fields, like `{ weight: 1, steps: [{ send: case-study }] }`'],
+  ],
+  [
+    'a split whose weights are shares',
+    ['- split: subject line', '  variants: { a: { weight: 50%, steps: [] }, b: { steps: [] } }'],
+    ['5:30 `weight` is a number: a variant of `weight: 2` is drawn twice as often as one of `weight: 1`'],
   ],
   [
     'a split without steps',
@@ -388,7 +403,9 @@ export const stepMistakes: readonly StepMistake[] = [
       '- send: product-manual',
       '  name: Goodbye',
     ],
-    ['8:11 one inside step 1 is called `Goodbye` too (reports tell steps by their names: choose another one)'],
+    [
+      '8:11 one inside step 1 is called `goodbye`, which is nearly the same (reports tell steps by their names: choose another one)',
+    ],
   ],
   [
     'two waits in a row in an arm',

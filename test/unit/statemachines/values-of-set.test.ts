@@ -116,3 +116,9 @@ describe('a field of a place that is of another type than the trait', () => {
     expect(problemsOf(set)).toEqual([]);
   });
 });
+
+it('a trait whose name Step Functions would take for a path cannot be set', () => {
+  expect(problemsOf("'plan.$': pro")).toContain(
+    '12 `plan.$` cannot be set by a journey: its name ends in `.$` (set a trait of another name)',
+  );
+});
