@@ -13,6 +13,7 @@ import {
 } from '#statemachines/journeys/retry.ts';
 import { validateDefinition } from '#statemachines/journeys/validate-definition.ts';
 import { surroundings } from '#test/support/a-journey.ts';
+import { type Feature, features, fileOf } from './features.ts';
 
 const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:run-stage';
 const around = surroundings();
@@ -24,43 +25,23 @@ const state = z.looseObject({
 });
 const definition = z.object({ StartAt: z.string(), TimeoutSeconds: z.number(), States: z.record(z.string(), state) });
 
-const definitionOf = (steps: string) => {
-  const result = compileJourney(
-    'journeys/tried.yaml',
-    `description: Tried\nenter: { on: Lead Created }\nsending: { caps: [] }\nsteps: ${steps}`,
-    around,
-  );
+const definitionOf = (feature: Feature) => {
+  const result = compileJourney('journeys/tried.yaml', fileOf(feature), around);
   if ('problems' in result) throw new Error(JSON.stringify(result.problems));
   return result.compiled.definition(functionArn);
 };
 
-const compiled = (steps: string) => definition.parse(definitionOf(steps));
+const compiled = (steps: string) => definition.parse(definitionOf({ steps }));
 
-/** One small journey for each thing that shapes a state machine; all of them are read in review, as snapshots. */
-const features: Readonly<Record<string, string>> = {
-  'mails-and-a-task': `[{ send: product-manual }, { wait: 2 days }, { send: case-study }, { wait: 2 days }, { task: Call, for: sales, due: 1 day }]`,
-  'wait-until': `[{ wait until: weekday at 09:00 }, { send: product-manual },
-    { wait until: { date: renewalDate, offset: -30 days, at most: 90 days } }, { send: case-study }]`,
-  'wait-for': `[{ wait for: Order Completed, when: event.properties.revenue > 100, at most: 14 days,
-    then: [{ send: product-manual }], otherwise: [{ send: case-study }, { wait: 1 day }] }, { webhook: crm }]`,
-  'branch-at-once': `[{ branch: [{ if: traits.vip, then: [{ send: product-manual }] }, { if: orders.count > 3, then: [] }],
-    else: [{ end: not yet }] }, { coupon: winback }, { wait: 1 day }, { set: { stage: nurtured } }]`,
-  'branch-that-waits': `[{ branch: [{ if: traits.vip, name: vip, then: [{ send: product-manual }, { wait: 1 day }] }] }, { send: case-study }]`,
-  split: `[{ split: subject line, variants: { question: { weight: 2, steps: [{ send: product-manual }] },
-    later: { steps: [{ wait: 3 hours }, { send: product-manual, name: later }] }, nothing: { steps: [] } } }]`,
-  'task-that-is-waited-for': `[{ task: Call, for: { owner: accountOwner, otherwise: sales }, region: region, due: 1 day,
-    wait for completion: { at most: 5 days, otherwise: [{ task: Call again, for: sales, due: 1 day }] } }, { send: case-study }]`,
-};
-
-describe.each(Object.entries(features))('the state machine of a journey: %s', (name, steps) => {
-  const machine = definitionOf(steps);
+describe.each(Object.entries<Feature>(features))('the state machine of a journey: %s', (name, feature) => {
+  const machine = definitionOf(feature);
 
   it('is this', async () => {
     await expect(`${JSON.stringify(machine, null, 2)}\n`).toMatchFileSnapshot(`__snapshots__/${name}.asl.json`);
   });
 
   it('is the same whenever it is compiled', () => {
-    expect(definitionOf(steps)).toEqual(machine);
+    expect(definitionOf(feature)).toEqual(machine);
   });
 
   it('is valid, and the check leaves it as it is', () => {
@@ -93,11 +74,16 @@ describe('what a run is charged for', () => {
   };
 
   it.each<[string, string, readonly string[], number]>([
-    ['a stage without waits is one transition, whatever its arms', `${features['branch-at-once']?.split(', { wait')[0]}]`, [], 1],
-    ['two for each wait', features['mails-and-a-task'] ?? '', [], 2 * 2 + 1],
-    ['two for a wait that ends by an event', features['wait-for'] ?? '', [], 2 + 1],
-    ['one more where a stage has several exits', features['branch-that-waits'] ?? '', ['Day 1 · wait 1 day'], 2 + 1 + 1],
-    ['and where it may also end', features['branch-that-waits'] ?? '', ['end'], 3],
+    [
+      'a stage without waits is one transition, whatever its arms',
+      `${features['branch-at-once'].steps.split(', { wait')[0]}]`,
+      [],
+      1,
+    ],
+    ['two for each wait', features['mails-and-a-task'].steps, [], 2 * 2 + 1],
+    ['two for a wait that ends by an event', features['wait-for'].steps, [], 2 + 1],
+    ['one more where a stage has several exits', features['branch-that-waits'].steps, ['Day 1 · wait 1 day'], 2 + 1 + 1],
+    ['and where it may also end', features['branch-that-waits'].steps, ['end'], 3],
   ])('%s', (_, steps, ways, expected) => {
     expect(transitions(steps, ways)).toBe(expected);
   });
